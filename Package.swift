@@ -115,27 +115,32 @@ let package = Package(
       ],
       swiftSettings: strict, linkerSettings: [lean]),
 
+    .target(name: "TestDatabases", dependencies: ["Store"], path: "Tests/TestDatabases", swiftSettings: strict),
     .testTarget(name: "WordsTests", dependencies: ["Words"], swiftSettings: strict),
     .testTarget(name: "HTMLTests", dependencies: ["HTML"], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "MarkdownTests", dependencies: ["HTML", "Markdown"], swiftSettings: strict),
     .testTarget(name: "MailTests", dependencies: ["Mail", crypto], swiftSettings: strict),
-    .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: strict),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "TestDatabases"], swiftSettings: strict),
     .testTarget(name: "DNSTests", dependencies: ["DNS", "Words"], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "FeedsTests", dependencies: ["Feeds"], swiftSettings: strict),
-    .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store"], swiftSettings: strict),
+    .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store", "TestDatabases"], swiftSettings: strict),
     .testTarget(
-      name: "DeliveryTests", dependencies: ["Curl", "DNS", "Delivery", "Mail", "Store", "Words", logging], swiftSettings: strict),
+      name: "DeliveryTests", dependencies: ["Curl", "DNS", "Delivery", "Mail", "Store", "TestDatabases", "Words", logging],
+      swiftSettings: strict),
     .testTarget(
       name: "CampaignsTests",
-      dependencies: [grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Feeds", "Mail", "Markdown", "Store", "Words", logging],
+      dependencies: [
+        grdb, "CGD", "Campaigns", "Audience", "Curl", "Delivery", "Feeds", "Mail", "Markdown", "Store", "TestDatabases", "Words", logging,
+      ],
       exclude: ["Golden"], swiftSettings: strict, linkerSettings: [.linkedLibrary("gd")]),
     .testTarget(
       name: "FeedbackTests",
       dependencies: [
-        "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", "Words", crypto, cryptoExtras, logging,
+        "Feedback", "Audience", "Campaigns", "Curl", "Delivery", "Mail", "MailServer", "Store", "TestDatabases", "Words", crypto,
+        cryptoExtras, logging,
       ], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(
-      name: "HooksTests", dependencies: ["Hooks", "Audience", "Campaigns", "Delivery", "Mail", "Store", logging],
+      name: "HooksTests", dependencies: ["Hooks", "Audience", "Campaigns", "Delivery", "Mail", "Store", "TestDatabases", logging],
       swiftSettings: strict),
     .testTarget(name: "InboxTests", dependencies: ["Inbox", "MailServer"], swiftSettings: strict),
     .testTarget(name: "MailServerTests", dependencies: ["MailServer"], swiftSettings: strict),
@@ -147,11 +152,12 @@ let package = Package(
     .executableTarget(
       name: "audience-benchmark", dependencies: ["Audience", "Campaigns", "Delivery", "Mail", "Store"], path: "Tests/Benchmarks/Audience",
       swiftSettings: strict),
-    .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Mail", "Store"], swiftSettings: strict),
+    .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Mail", "Store", "TestDatabases"], swiftSettings: strict),
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Hooks", "Mail", "Store", crypto, hummingbird,
+        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Hooks", "Mail", "Store", "TestDatabases", crypto,
+        hummingbird,
         httpTypes,
         nioCore,
         nioEmbedded, nioHTTP, nioPosix, logging,

@@ -213,7 +213,7 @@ extension Outbox {
       """
       UPDATE deliveries SET state = CASE WHEN attempts = 0 THEN 'planned' ELSE 'deferred' END, due_at = $2, changed_at = $2,
         reply = $3 || coalesce('; before: ' || reply, '')
-      WHERE id = $1 AND CASE WHEN $4 IS NULL THEN state IN ('uncertain', 'failed', 'excluded') ELSE state = 'accepted' AND changed_at = $4 END
+      WHERE id = $1 AND CASE WHEN CAST($4 AS BIGINT) IS NULL THEN state IN ('uncertain', 'failed', 'excluded') ELSE state = 'accepted' AND changed_at = $4 END
       RETURNING state
       """, [delivery.sql, .time(now), .text(cause), .time(takenAt)]
     ) { try $0.choice("state") as DeliveryState }

@@ -16,7 +16,7 @@ extension RouteNews {
     return try connection.first(
       """
       INSERT INTO route_days (mode, route, day, sent) VALUES ($1, $2, $3, $4)
-      ON CONFLICT (mode, route, day) DO UPDATE SET sent = sent + excluded.sent RETURNING sent
+      ON CONFLICT (mode, route, day) DO UPDATE SET sent = route_days.sent + excluded.sent RETURNING sent
       """, [.text(mode.rawValue), .text(route), .integer(sent.day), .integer(sent.count)]
     ) { try $0.int("sent") }
   }

@@ -55,7 +55,7 @@ extension FeedbackRules {
       }
     return try connection.first(
       """
-      SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed' AND ($2 IS NULL OR list_id = $2)
+      SELECT max(at) AS at FROM consents WHERE subscriber_id = $1 AND event = 'confirmed' AND (CAST($2 AS BIGINT) IS NULL OR list_id = $2)
       \(condition)
       """, [subscriber.sql, list?.sql ?? .null]
     ) { try $0.optionalTime("at") }.flatMap(\.self)

@@ -65,9 +65,9 @@ extension HookState {
     let isOurs =
       try connection.execute(
         """
-        UPDATE hooks SET position = $3, leased_until = $4, failures = CASE WHEN $5 IS NULL THEN failures ELSE 0 END,
-          failing_since = CASE WHEN $5 IS NULL THEN failing_since END, taken_at = CASE WHEN $5 IS NULL THEN taken_at ELSE $6 END,
-          answered_at = CASE WHEN $5 IS NULL THEN answered_at ELSE $6 END, answer = coalesce($5, answer)
+        UPDATE hooks SET position = $3, leased_until = $4, failures = CASE WHEN CAST($5 AS TEXT) IS NULL THEN failures ELSE 0 END,
+          failing_since = CASE WHEN CAST($5 AS TEXT) IS NULL THEN failing_since END, taken_at = CASE WHEN CAST($5 AS TEXT) IS NULL THEN taken_at ELSE $6 END,
+          answered_at = CASE WHEN CAST($5 AS TEXT) IS NULL THEN answered_at ELSE $6 END, answer = coalesce($5, answer)
         WHERE name = $1 AND worker = $2 AND position = $7
         """,
         [.text(name), .text(worker), .integer(place), .time(lease), .text(answer), .time(now), .integer(position)]) == 1

@@ -2,11 +2,26 @@ internal import GRDB
 
 /// What a transaction can do. Valid only inside the closure that received it.
 package struct Connection {
-  let engine: GRDB.Database
+  private enum Session {
+    case sqlite(GRDB.Database)
+    case postgreSQL(PostgreSQLSession)
+  }
+
+  private let session: Session
+
+  /// Nil on any other engine.
+  var sqlite: GRDB.Database? { if case .sqlite(let database) = session { database } else { nil } }
+
+  init(_ database: GRDB.Database) { session = .sqlite(database) }
+
+  init(_ postgreSQL: PostgreSQLSession) { session = .postgreSQL(postgreSQL) }
 
   /// For a statement that is run very often in one transaction.
   package func prepared(_ sql: String) throws -> PreparedStatement {
-    try translating { try PreparedStatement(sql, engine) }
+    switch session {
+    case .sqlite(let database): try translating { PreparedStatement(try SQLiteStatement(sql, database)) }
+    case .postgreSQL(let session): PreparedStatement(session.prepared(sql))
+    }
   }
 
   /// Runs one statement; the count is of the rows changed.
@@ -17,6 +32,7 @@ package struct Connection {
 
   /// Hands over row by row: for answers of any length. A row is good only until the next.
   package func each(_ sql: String, _ parameters: [SQLValue] = [], _ body: (Row) throws -> Void) throws {
+    if case .postgreSQL(let session) = session { return try session.each(sql, parameters, body) }
     try prepared(sql).each(parameters) { row in
       try body(row)
       return true
@@ -25,7 +41,10 @@ package struct Connection {
 
   package func rows<Element>(_ sql: String, _ parameters: [SQLValue] = [], _ decode: (Row) throws -> Element) throws -> [Element] {
     var elements: [Element] = []
-    try each(sql, parameters) { elements.append(try decode($0)) }
+    try prepared(sql).each(parameters) { row in
+      elements.append(try decode(row))
+      return true
+    }
     return elements
   }
 
@@ -40,14 +59,31 @@ package struct Connection {
 
   /// For a question that looks at very many rows: their pages are looked at where the system holds them, instead of being copied.
   package func scanning<Result>(_ body: () throws -> Result) throws -> Result {
-    try translating { try engine.execute(sql: "PRAGMA mmap_size = 2147418112") }
+    guard let sqlite else { return try body() }
+    try translating { try sqlite.execute(sql: "PRAGMA mmap_size = 2147418112") }
     // Not for longer, or all of the file would count as memory of ours.
-    defer { try? engine.execute(sql: "PRAGMA mmap_size = 0") }
+    defer { try? sqlite.execute(sql: "PRAGMA mmap_size = 0") }
     return try body()
+  }
+
+  /// To be said after rows came with their keys: what the database hands out from now on lies behind them.
+  package func adoptKeys(of table: String) throws {
+    guard case .postgreSQL(let session) = session else { return }
+    try session.adoptKeys(of: table)
   }
 
   /// Several statements without parameters or answers, as migrations have them.
   func script(_ sql: String) throws {
-    try translating { try engine.execute(sql: sql) }
+    switch session {
+    case .sqlite(let database): try translating { try database.execute(sql: sql) }
+    case .postgreSQL(let session): try session.send(PostgreSQLDialect.script(sql))
+    }
+  }
+
+  func has(table: String) throws -> Bool {
+    switch session {
+    case .sqlite(let database): try translating { try database.tableExists(table) }
+    case .postgreSQL(let session): try session.has(table: table)
+    }
   }
 }

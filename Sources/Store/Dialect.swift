@@ -61,9 +61,15 @@ package enum Dialect {
   /// The wall clock, in milliseconds since 1970.
   static let clock = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 
+  /// All columns of text: `place`, the table's name; `item`, its own; and `number`, by which it stands among the table's.
+  static let textColumns = """
+    (SELECT m.name AS place, c.name AS item, c.cid AS number FROM sqlite_master m JOIN pragma_table_info(m.name) c
+      WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND c.type = 'TEXT') AS text_columns
+    """
+
   /// All indexes, by `name`.
   package static let indexes = "(SELECT name FROM sqlite_master WHERE type = 'index') AS indexes"
 
   /// Counts what an index holds, so that the planner knows what a look into it is worth.
-  package static func statistics(of index: String, on table: String) -> String { "ANALYZE \(index)" }
+  package static func statistics(of index: String, on table: String) -> String { "ANALYZE \(index) -- \(table)" }
 }

@@ -1,9 +1,13 @@
-internal import GRDBSQLite
-internal import Glibc
-
 /// One row of an answer, good until the statement goes on. Columns are asked for by name; an absent or wrongly typed one throws ``StoreError/column(_:)``.
 package struct Row {
-  let statement: OpaquePointer
+  enum Source {
+    case sqlite(SQLiteRow)
+    case postgreSQL(PostgreSQLRow)
+  }
+
+  private let source: Source
+
+  init(_ source: Source) { self.source = source }
 
   package func integer(_ column: String) throws -> Int64 {
     guard let value = try optionalInteger(column) else { throw StoreError.column(column) }
@@ -11,11 +15,9 @@ package struct Row {
   }
 
   package func optionalInteger(_ column: String) throws -> Int64? {
-    let place = try place(of: column)
-    switch sqlite3_column_type(statement, place) {
-    case SQLITE_NULL: return nil
-    case SQLITE_INTEGER: return sqlite3_column_int64(statement, place)
-    default: throw StoreError.column(column)
+    switch source {
+    case .sqlite(let row): try row.optionalInteger(column)
+    case .postgreSQL(let row): try row.optionalInteger(column)
     }
   }
 
@@ -25,21 +27,17 @@ package struct Row {
   }
 
   package func optionalText(_ column: String) throws -> String? {
-    let place = try place(of: column)
-    switch sqlite3_column_type(statement, place) {
-    case SQLITE_NULL: return nil
-    case SQLITE_TEXT:
-      let start = sqlite3_column_text(statement, place)
-      return String(decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place))), as: UTF8.self)
-    default: throw StoreError.column(column)
+    switch source {
+    case .sqlite(let row): try row.optionalText(column)
+    case .postgreSQL(let row): try row.optionalText(column)
     }
   }
 
   package func bytes(_ column: String) throws -> [UInt8] {
-    let place = try place(of: column)
-    guard sqlite3_column_type(statement, place) == SQLITE_BLOB else { throw StoreError.column(column) }
-    let start = sqlite3_column_blob(statement, place)
-    return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place))))
+    switch source {
+    case .sqlite(let row): try row.bytes(column)
+    case .postgreSQL(let row): try row.bytes(column)
+    }
   }
 
   /// One of a closed set of words.
@@ -63,12 +61,4 @@ package struct Row {
   }
 
   package func id<Kind>(_ column: String) throws -> ID<Kind> { ID(try integer(column)) }
-
-  private func place(of column: String) throws -> Int32 {
-    let place = column.withCString { name in
-      (0..<sqlite3_column_count(statement)).first { sqlite3_column_name(statement, $0).map { strcmp($0, name) == 0 } ?? false }
-    }
-    guard let place else { throw StoreError.column(column) }
-    return place
-  }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Mail
 import Store
+import TestDatabases
 
 @testable import Accounts
 
@@ -15,7 +16,7 @@ final class Place: Sendable {
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-accounts-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    database = try Database(path: folder + "/t.sqlite", creating: true)
+    database = try TestDatabase.open(folder + "/t.sqlite")
     accounts = Accounts(database: database, hasher: PasswordHasher(cost: 4))
   }
 

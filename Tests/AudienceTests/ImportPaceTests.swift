@@ -2,6 +2,7 @@ import Foundation
 import Mail
 import Store
 import Synchronization
+import TestDatabases
 import Testing
 
 @testable import Audience
@@ -94,7 +95,7 @@ import Testing
   {
     let place = try ImportPlace()
     let text = "email\n" + (0..<20_000).map { "reader\($0)@example.org\n" }.joined()
-    let other = try Database(path: place.folder + "/tuesday.sqlite", creating: false)
+    let other = try TestDatabase.open(place.folder + "/tuesday.sqlite", creating: false)
     let done = Mutex(false)
     let (database, main) = (place.database, place.main)
     async let written = Task {

@@ -1,6 +1,7 @@
 import Foundation
 import Mail
 import Store
+import TestDatabases
 import Testing
 
 @testable import Audience
@@ -14,7 +15,7 @@ final class ImportPlace: Sendable {
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-import-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    database = try Database(path: folder + "/tuesday.sqlite", creating: true)
+    database = try TestDatabase.open(folder + "/tuesday.sqlite")
     main = try Self.makeList("main", in: database)
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Mail
 import Store
+import TestDatabases
 import Testing
 
 @testable import Audience
@@ -161,7 +162,7 @@ private func rule(_ text: String) throws -> SegmentRule { try SegmentRule(parsin
     var people: [Person] = []
 
     init(_ count: Int) throws {
-      database = try Database(path: file, creating: true)
+      database = try TestDatabase.open(file)
       var dice = Dice(state: 2)
       list = try database.blockingWrite { connection in
         let list = try MailingList.ensure("main", now: moment.now, connection)

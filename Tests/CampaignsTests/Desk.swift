@@ -5,6 +5,7 @@ import Logging
 import Mail
 import Markdown
 import Store
+import TestDatabases
 
 @testable import Campaigns
 
@@ -21,7 +22,7 @@ struct Desk {
   init(zone: TimeZone = .gmt, from: String = "The Letter <letter@example.org>", approvers: [String] = []) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-desk-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
-    database = try Database(path: folder + "/t.sqlite", creating: true)
+    database = try TestDatabase.open(folder + "/t.sqlite")
     list = try database.blockingWrite { try MailingList.ensure("main", now: Timestamp(milliseconds: 0), $0) }
     publication = Self.publication(
       in: folder, zone, from: try Mailbox(parsing: from), approvers: try approvers.map { try Mailbox(parsing: $0) })

@@ -3,6 +3,7 @@ import Delivery
 import Foundation
 import Mail
 import Store
+import TestDatabases
 import Testing
 
 @testable import Campaigns
@@ -107,7 +108,7 @@ import Testing
   @Test func `Of many who save at once over the same file one is written, and the texts of all are there`() async throws {
     let file = try file()
     let base = try #require(try file.read()).hash
-    let other = try Self.newsroom(desk, try Database(path: desk.folder + "/t.sqlite", creating: false))
+    let other = try Self.newsroom(desk, try TestDatabase.open(desk.folder + "/t.sqlite", creating: false))
     let now = now
     let saved = try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<12 {

@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import TestDatabases
 
 @testable import Delivery
 
@@ -12,7 +13,7 @@ struct Sample {
   init(readers: Int, mode: SendingMode = .live, promise: String = "never-twice") throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-outbox-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    database = try Database(path: folder + "/t.sqlite", creating: true)
+    database = try TestDatabase.open(folder + "/t.sqlite")
     let now = now
     try database.blockingWrite { connection in
       try connection.execute("INSERT INTO lists (slug, created_at) VALUES ('main', $1)", [.time(now)])

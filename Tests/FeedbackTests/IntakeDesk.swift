@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Mail
 import Store
+import TestDatabases
 
 @testable import Campaigns
 @testable import Feedback
@@ -21,7 +22,7 @@ final class IntakeDesk: @unchecked Sendable {
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-intake-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    database = try Database(path: folder + "/t.sqlite", creating: true)
+    database = try TestDatabase.open(folder + "/t.sqlite")
     let now = now
     (keys, main, digest) = try database.blockingWrite { connection in
       try connection.execute(

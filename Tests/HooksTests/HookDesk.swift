@@ -5,6 +5,7 @@ import Logging
 import Mail
 import Store
 import Synchronization
+import TestDatabases
 
 @testable import Campaigns
 @testable import Hooks
@@ -52,7 +53,7 @@ final class HookDesk: @unchecked Sendable {
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-hooks-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
-    database = try Database(path: folder + "/t.sqlite", creating: true)
+    database = try TestDatabase.open(folder + "/t.sqlite")
     let now = Timestamp(milliseconds: 1_800_000_000_000)
     (main, digest) = try database.blockingWrite {
       (try MailingList.ensure("main", now: now, $0), try MailingList.ensure("digest", now: now, $0))

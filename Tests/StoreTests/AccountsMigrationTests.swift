@@ -1,4 +1,5 @@
 import Foundation
+import TestDatabases
 import Testing
 
 @testable import Store
@@ -8,10 +9,11 @@ import Testing
 
   @Test func `A token from before there were people goes on to do what it did`() throws {
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
-    let old = try Database(path: path, creating: true, history: Migration.history.filter { $0.version < Migration.accounts.version })
+    let old = try Database(
+      path: TestDatabase.path(path), creating: true, history: Migration.history.filter { $0.version < Migration.accounts.version })
     try old.blockingWrite { try $0.script("INSERT INTO api_tokens (name, hash, scope, created_at) VALUES ('shop', 'h', 'messages', 1)") }
     try old.close()
-    let database = try Database(path: path, creating: false)
+    let database = try Database(path: TestDatabase.path(path), creating: false)
     let token = try database.blockingRead {
       try $0.first("SELECT name || ' ' || hash || ' ' || permissions AS x FROM api_tokens") { try $0.text("x") }
     }

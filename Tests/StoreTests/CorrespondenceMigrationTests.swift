@@ -1,4 +1,5 @@
 import Foundation
+import TestDatabases
 import Testing
 
 @testable import Store
@@ -8,7 +9,7 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appending(path: "tuesday-correspondence-\(UUID().uuidString).sqlite").path
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
     let history = Array(Migration.history.prefix { $0.version < Migration.correspondence.version })
-    let old = try Database(path: path, creating: true, history: history)
+    let old = try Database(path: TestDatabase.path(path), creating: true, history: history)
     let hash = String(repeating: "0", count: 64)
     func campaign(_ name: String, _ kind: String) -> String {
       """
@@ -21,13 +22,13 @@ import Testing
         """
         INSERT INTO lists (slug, created_at) VALUES ('main', 0);
         INSERT INTO contents (hash, title, description, issue) VALUES ('\(hash)', '', '', '');
-        INSERT INTO subscribers (public_id, address, address_key, created_at) VALUES (zeroblob(16), 'a@b.example', 'a@b.example', 0);
+        INSERT INTO subscribers (public_id, address, address_key, created_at) VALUES ('0123456789abcdef', 'a@b.example', 'a@b.example', 0);
         \(campaign("c", "issue"))
         """)
     }
     #expect(throws: StoreError.self) { try old.blockingWrite { _ = try $0.execute(campaign("test.c.1", "test")) } }
     try old.close()
-    let database = try Database(path: path, creating: false)
+    let database = try Database(path: TestDatabase.path(path), creating: false)
     try database.blockingWrite { connection in
       for kind in ["test", "notice"] { try connection.execute(campaign(kind, kind)) }
       try connection.execute("UPDATE campaigns SET shown_as = 1 WHERE kind = 'test'")
@@ -38,9 +39,11 @@ import Testing
     ] {
       #expect(throws: StoreError.self, "\(refused)") { try database.blockingWrite { _ = try $0.execute(refused) } }
     }
-    let integrity = try database.blockingRead {
-      try $0.first("SELECT integrity_check AS x FROM pragma_integrity_check") { try $0.text("x") }
+    if TestDatabase.isSQLite {
+      let integrity = try database.blockingRead {
+        try $0.first("SELECT integrity_check AS x FROM pragma_integrity_check") { try $0.text("x") }
+      }
+      #expect(integrity == "ok")
     }
-    #expect(integrity == "ok")
   }
 }

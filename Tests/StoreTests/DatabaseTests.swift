@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestDatabases
 import Testing
 
 @testable import Store
@@ -10,7 +11,7 @@ import Testing
   @Test func `Parameters are numbered, whatever order they stand in`() throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let database = try Database(path: path, creating: true)
+    let database = try Database(path: TestDatabase.path(path), creating: true)
     let answer = try database.blockingRead { connection in
       try connection.first("SELECT $2 AS second, $1 AS first, $2 AS again", [.text("a"), .integer(2)]) {
         (try $0.text("first"), try $0.integer("second"), try $0.integer("again"))
@@ -22,7 +23,7 @@ import Testing
   @Test func `A transaction that throws leaves nothing behind, and constraints have their own error`() throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let database = try Database(path: path, creating: true)
+    let database = try Database(path: TestDatabase.path(path), creating: true)
     #expect {
       try database.blockingWrite { connection in
         try connection.execute("INSERT INTO lists (slug, created_at) VALUES ('main', 0)")
@@ -37,17 +38,18 @@ import Testing
   @Test func `A task reads on a thread of the database's, whatever waits on those of Swift's pool`() async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let database = try Database(path: path, creating: true)
+    let database = try Database(path: TestDatabase.path(path), creating: true)
     let name = try await database.read { _ in Thread.current.name }
     #expect(name == "reader")
     await #expect(throws: StoreError.self) { try await database.read { try $0.execute("DELETE FROM lists") } }
   }
 
-  @Test func `A commit is on the disk when it returns, also in a database that is opened again`() throws {
+  @Test(.enabled(if: TestDatabase.isSQLite, "its PRAGMAs"))
+  func `A commit is on the disk when it returns, also in a database that is opened again`() throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     for _ in 0..<2 {
-      let database = try Database(path: path, creating: true)
+      let database = try Database(path: TestDatabase.path(path), creating: true)
       let synchronous = { (connection: Connection) in try connection.first("PRAGMA synchronous") { try $0.int("synchronous") } }
       #expect(try database.blockingWrite(synchronous) == 2, "2 is FULL")
       #expect(try database.blockingWriteUnflushed(synchronous) == 1, "1 is NORMAL")
@@ -58,10 +60,11 @@ import Testing
     }
   }
 
-  @Test func `What makes indexes sorts in files, and then, or when it fails, all is as before`() async throws {
+  @Test(.enabled(if: TestDatabase.isSQLite, "its PRAGMAs"))
+  func `What makes indexes sorts in files, and then, or when it fails, all is as before`() async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let database = try Database(path: path, creating: true)
+    let database = try Database(path: TestDatabase.path(path), creating: true)
     let pragmas = { @Sendable (connection: Connection) in
       try ["temp_store", "cache_size", "foreign_keys", "ignore_check_constraints"].map { name in
         try connection.first("SELECT \(name) AS value FROM pragma_\(name)") { try $0.int("value") }
@@ -78,7 +81,9 @@ import Testing
   @Test func `Beside a long import somebody else comes to write between two of its transactions`() async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let (long, other) = (try Database(path: path, creating: true), try Database(path: path, creating: true))
+    let (long, other) = (
+      try Database(path: TestDatabase.path(path), creating: true), try Database(path: TestDatabase.path(path), creating: true)
+    )
     let (began, batches) = (AsyncStream<Void>.makeStream(), 40)
     async let done: Int = {
       var done = 0
@@ -104,16 +109,16 @@ import Testing
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     for _ in 0..<2 {
-      let database = try Database(path: path, creating: true)
+      let database = try Database(path: TestDatabase.path(path), creating: true)
       let versions = try database.blockingRead { try $0.rows("SELECT version FROM migrations") { try $0.int("version") } }
       #expect(versions == Migration.history.map(\.version))
       try database.close()
     }
-    let database = try Database(path: path, creating: false)
+    let database = try Database(path: TestDatabase.path(path), creating: false)
     try database.blockingWrite { _ = try $0.execute("INSERT INTO migrations (version, applied_at) VALUES (9999, 0)") }
     try database.close()
     #expect {
-      _ = try Database(path: path, creating: false)
+      _ = try Database(path: TestDatabase.path(path), creating: false)
     } throws: {
       "\($0)".contains("9999")
     }
@@ -123,14 +128,14 @@ import Testing
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let old = try Database(
-      path: path, creating: true, history: Array(Migration.history.prefix { $0.version < Migration.givenName.version }))
+      path: TestDatabase.path(path), creating: true, history: Array(Migration.history.prefix { $0.version < Migration.givenName.version }))
     try old.blockingWrite { connection in
       _ = try connection.execute(
         "INSERT INTO subscribers (public_id, address, address_key, name, created_at) VALUES ($1, 'a@b.example', 'a@b.example', 'Ada', 0)",
         [.bytes([UInt8](repeating: 7, count: 16))])
     }
     try old.close()
-    let database = try Database(path: path, creating: false)
+    let database = try Database(path: TestDatabase.path(path), creating: false)
     let given = try database.blockingRead {
       try $0.first("SELECT name, given_name FROM subscribers") { try $0.text("name") + $0.text("given_name") }
     }
@@ -144,14 +149,14 @@ import Testing
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let old = try Database(
-      path: path, creating: true, history: Array(Migration.history.prefix { $0.version < Migration.rejects.version }))
+      path: TestDatabase.path(path), creating: true, history: Array(Migration.history.prefix { $0.version < Migration.rejects.version }))
     try old.blockingWrite { connection in
       _ = try connection.execute(
         "INSERT INTO imports (key, file, line, report, started_at) VALUES ($1, 'people.csv', 7, $2, 0)",
         [.text(String(repeating: "0", count: 64)), .text(#"{"known":2,"added":5,"errors":[{"line":3,"message":"\"added\":"}]}"#)])
     }
     try old.close()
-    let report = try Database(path: path, creating: false).blockingRead {
+    let report = try Database(path: TestDatabase.path(path), creating: false).blockingRead {
       try $0.first("SELECT report, rejects FROM imports") { [try $0.text("report"), try $0.optionalText("rejects") ?? "none"] }
     }
     #expect(report == [#"{"known":2,"changed":0,"added":5,"errors":[{"line":3,"message":"\"added\":"}]}"#, "none"])
@@ -160,7 +165,7 @@ import Testing
   @Test func `References and words that a bulk write leaves unasked are asked for again, also by a statement that it ran`() async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let database = try Database(path: path, creating: true)
+    let database = try Database(path: TestDatabase.path(path), creating: true)
     let member = { @Sendable (list: Int, person: Int, state: String) in
       { @Sendable (connection: Connection) in
         _ = try connection.execute(
@@ -185,9 +190,13 @@ import Testing
   @Test func `What fails only at the end of a transaction is told in our words too`() async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let database = try Database(path: path, creating: true)
+    let database = try Database(path: TestDatabase.path(path), creating: true)
     let body: @Sendable (Connection) throws -> Void = { connection in
-      try connection.execute("PRAGMA defer_foreign_keys = ON", [])
+      let waiting =
+        TestDatabase.isSQLite
+        ? "PRAGMA defer_foreign_keys = ON"
+        : "ALTER TABLE memberships ALTER CONSTRAINT memberships_list_id_fkey DEFERRABLE INITIALLY DEFERRED"
+      try connection.execute(waiting, [])
       try connection.execute("INSERT INTO memberships (list_id, subscriber_id, state, changed_at) VALUES (1, 1, 'confirmed', 0)", [])
     }
     #expect(throws: StoreError.self) { try database.blockingWrite(body) }
@@ -195,13 +204,13 @@ import Testing
   }
 
   @Test func `A missing file is not made by accident`() {
-    #expect(throws: StoreError.self) { _ = try Database(path: path(), creating: false) }
+    #expect(throws: StoreError.self) { _ = try Database(path: TestDatabase.path(path()), creating: false) }
   }
 
   @Test func `A wrong column or type is an error, not a crash`() throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let database = try Database(path: path, creating: true)
+    let database = try Database(path: TestDatabase.path(path), creating: true)
     #expect(throws: StoreError.self) { _ = try database.blockingRead { try $0.first("SELECT 1 AS a") { try $0.text("a") } } }
     #expect(throws: StoreError.self) { _ = try database.blockingRead { try $0.first("SELECT 1 AS a") { try $0.integer("b") } } }
     #expect(throws: StoreError.self) { _ = try database.blockingRead { try $0.first("SELECT NULL AS a") { try $0.integer("a") } } }

@@ -1,4 +1,5 @@
 import Foundation
+import TestDatabases
 import Testing
 
 @testable import Store
@@ -8,7 +9,7 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appending(path: "tuesday-sigma-\(UUID().uuidString).sqlite").path
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
     let old = try Database(
-      path: path, creating: true, history: Array(Migration.history.prefix { $0.version < Migration.finalSigma.version }))
+      path: TestDatabase.path(path), creating: true, history: Array(Migration.history.prefix { $0.version < Migration.finalSigma.version }))
     try old.blockingWrite { connection in
       for (number, key) in ["σας@a.example", "ας@a.example", "ασ@a.example", "ς.ς@a.example", "σ.ς@a.example", "ada@a.example"].enumerated()
       {
@@ -22,7 +23,7 @@ import Testing
       }
     }
     try old.close()
-    let database = try Database(path: path, creating: false)
+    let database = try Database(path: TestDatabase.path(path), creating: false)
     let (keys, values) = try database.blockingRead { connection in
       (
         try connection.rows("SELECT address_key FROM subscribers ORDER BY id") { try $0.text("address_key") },

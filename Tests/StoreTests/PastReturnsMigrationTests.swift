@@ -1,4 +1,5 @@
 import Foundation
+import TestDatabases
 import Testing
 
 @testable import Store
@@ -9,7 +10,7 @@ import Testing
   @Test func `What came back before an earlier program put a mail back is over, and nothing else`() throws {
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
     let hash = String(repeating: "0", count: 64)
-    let old = try Database(path: path, creating: true, history: Migration.history.filter { $0.version < 30 })
+    let old = try Database(path: TestDatabase.path(path), creating: true, history: Migration.history.filter { $0.version < 30 })
     try old.blockingWrite { connection in
       try connection.script(
         """
@@ -22,7 +23,7 @@ import Testing
         try connection.script(
           """
           INSERT INTO subscribers (public_id, address, address_key, created_at)
-          VALUES (randomblob(16), 'r\(id)@b.example', 'r\(id)@b.example', 0);
+          VALUES ('0123456789abcde\(id)', 'r\(id)@b.example', 'r\(id)@b.example', 0);
           INSERT INTO deliveries (campaign_id, subscriber_id, state, due_at, attempts, changed_at) VALUES (1, \(id), 'accepted', 0, 2, 9000);
           INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, words, outcome, at)
           VALUES ('\(id)\(hash.dropFirst())', 'main', 'bounce', 'other', 0, \(id), \(id), 1, '', 'counted', \(at));
@@ -33,7 +34,7 @@ import Testing
         try connection.script("INSERT INTO attempts (delivery_id, number, at, outcome) VALUES (\(id), 1, 8000, 'deferred')")
       }
     }
-    let over = try Database(path: path, creating: false).blockingRead {
+    let over = try Database(path: TestDatabase.path(path), creating: false).blockingRead {
       try $0.rows("SELECT over_at FROM feedback ORDER BY id") { try $0.optionalInteger("over_at") }
     }
     #expect(over == [8000, nil, nil])

@@ -1,4 +1,5 @@
 import Foundation
+import TestDatabases
 import Testing
 
 @testable import Store
@@ -8,7 +9,7 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appending(path: "tuesday-questions-\(UUID().uuidString).sqlite").path
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
     let old = try Database(
-      path: path, creating: true, history: Array(Migration.history.prefix { $0.version < Migration.questions.version }))
+      path: TestDatabase.path(path), creating: true, history: Array(Migration.history.prefix { $0.version < Migration.questions.version }))
     // By person: back by a form; whose form came before they left all; who left all by a file meanwhile; a reader whom a form asks; a stranger.
     let rows = [
       "1, 1, 'pending', 5, 9, 5", "1, 2, 'unsubscribed', 1, NULL, NULL", "2, 2, 'pending', 3, 9, 7", "1, 3, 'unsubscribed', 1, NULL, NULL",
@@ -26,7 +27,7 @@ import Testing
       }
     }
     try old.close()
-    let database = try Database(path: path, creating: false)
+    let database = try Database(path: TestDatabase.path(path), creating: false)
     let found = try database.blockingRead {
       try $0.rows("SELECT list_id, subscriber_id, state, asked_at, remind_at FROM memberships ORDER BY subscriber_id, list_id") { row in
         let times = [try row.optionalInteger("asked_at"), try row.optionalInteger("remind_at")].map { $0.map { "\($0)" } ?? "-" }

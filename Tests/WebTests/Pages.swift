@@ -11,6 +11,7 @@ import Mail
 import NIOCore
 import Store
 import Synchronization
+import TestDatabases
 import Testing
 
 @testable import Audience
@@ -82,7 +83,7 @@ final class Pages: Sendable {
     let log = KeptLog()
     let logger = log.logger
     (self.log, self.logger) = (log, logger)
-    database = try Database(path: folder + "/t.sqlite", creating: true)
+    database = try TestDatabase.open(folder + "/t.sqlite")
     let now = now
     list = try await database.write { try MailingList.ensure("main", now: now, $0) }
     keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Mail
 import Store
+import TestDatabases
 import Testing
 
 @testable import Audience
@@ -249,7 +250,7 @@ import Testing
   @Test func `Who erases themself while another process reads is promised nothing about the database's file`() async throws {
     let site = try await Pages()
     let person = try await site.add("ada@example.org", .confirmed)
-    let reader = try Database(path: site.folder + "/t.sqlite", creating: false)
+    let reader = try TestDatabase.open(site.folder + "/t.sqlite", creating: false)
     let (begun, begin) = AsyncStream<Void>.makeStream()
     let isOver = DispatchSemaphore(value: 0)
     async let reading: Void = reader.read { connection in

@@ -62,7 +62,7 @@ struct ImportJob: Sendable {
           .bytes(publicID), .text(person.address), .text(person.key), .text(person.name), .text(person.attributes),
           .text(person.zone), .text(person.language), .time(person.joined ?? now), .text(person.givenName)) == 1
       if isNew {
-        let id = insert.lastKey
+        let id = try insert.lastKey
         added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, line: person.line, elsewhere: person.elsewhere))
         for tag in person.tags { try Tag.put(tag, on: ID(id), connection) }
         if !person.resubscribe.isEmpty { reasoned.append((ID(id), person)) }
@@ -126,7 +126,7 @@ struct ImportJob: Sendable {
       try connection.execute(
         """
         INSERT INTO memberships (list_id, subscriber_id, state, snoozed_until, changed_at, frequency)
-        SELECT $1, e.value, $2, $3, $4, $6 FROM \(Dialect.elements(of: "$5", as: "e"))
+        SELECT $1, CAST(e.value AS BIGINT), $2, $3, $4, $6 FROM \(Dialect.elements(of: "$5", as: "e"))
         """,
         [
           list.id.sql, .text(standing.state.rawValue), .time(standing.snoozedUntil), .time(now), .text(ids),

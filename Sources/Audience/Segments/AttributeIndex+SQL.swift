@@ -8,7 +8,7 @@ private enum AttributeIndex {
       let name = name(of: fields)
       let isThere = try connection.first("SELECT 1 AS one FROM \(Dialect.indexes) WHERE name = $1", [.text(name)]) { try $0.int("one") }
       if isThere != nil { continue }
-      let values = fields.map { $0.value(of: "attributes") }.joined(separator: ", ")
+      let values = fields.map { "(\($0.value(of: "attributes")))" }.joined(separator: ", ")
       try connection.execute("CREATE INDEX \"\(name)\" ON subscribers (\(values), created_at)")
       // Without it the engine cannot tell a city from a plan that a third of all people have.
       try connection.execute(Dialect.statistics(of: "\"\(name)\"", on: "subscribers"))

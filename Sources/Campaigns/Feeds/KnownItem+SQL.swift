@@ -22,7 +22,7 @@ extension KnownItem {
 
   static func all(of feed: String, in state: State, _ connection: Connection) throws -> [KnownItem] {
     try connection.rows(
-      "SELECT \(columns) FROM feed_items WHERE feed = $1 AND state = $2 ORDER BY found_at, published_at, key",
+      "SELECT \(columns) FROM feed_items WHERE feed = $1 AND state = $2 ORDER BY found_at, published_at NULLS FIRST, key",
       [.text(feed), .text(state.rawValue)]
     ) { try KnownItem($0) }
   }
@@ -31,7 +31,7 @@ extension KnownItem {
   package static func latest(of feed: String, limit: Int, _ connection: Connection) throws -> [KnownItem] {
     try connection.rows(
       """
-      SELECT \(columns) FROM feed_items WHERE feed = $1 AND state <> 'past' ORDER BY found_at DESC, published_at DESC, key LIMIT $2
+      SELECT \(columns) FROM feed_items WHERE feed = $1 AND state <> 'past' ORDER BY found_at DESC, published_at DESC NULLS LAST, key LIMIT $2
       """, [.text(feed), .integer(limit)]
     ) { try KnownItem($0) }
   }
@@ -39,7 +39,7 @@ extension KnownItem {
   /// The latest of those that nothing is made of, and how many there are.
   package static func passed(of feed: String, limit: Int, _ connection: Connection) throws -> (latest: [KnownItem], count: Int) {
     let latest = try connection.rows(
-      "SELECT \(columns) FROM feed_items WHERE feed = $1 AND state = 'past' ORDER BY found_at DESC, published_at DESC, key LIMIT $2",
+      "SELECT \(columns) FROM feed_items WHERE feed = $1 AND state = 'past' ORDER BY found_at DESC, published_at DESC NULLS LAST, key LIMIT $2",
       [.text(feed), .integer(limit)]
     ) { try KnownItem($0) }
     let count = try connection.first("SELECT count(*) AS n FROM feed_items WHERE feed = $1 AND state = 'past'", [.text(feed)]) {

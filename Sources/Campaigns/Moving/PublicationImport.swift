@@ -89,5 +89,6 @@ package struct PublicationImport: Sendable {
     }
     guard lines.hash == part.sha256 else { throw PortableError.faulty("\(part.path) was changed while it was read") }
     if isFormer { try table.bringToday(connection) }
+    if table.columns[0].name == "id" { try connection.adoptKeys(of: table.name) }
   }
 }

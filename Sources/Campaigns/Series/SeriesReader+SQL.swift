@@ -63,7 +63,7 @@ extension SeriesReader {
     of series: SeriesID, mode: SendingMode, _ connection: Connection
   ) throws -> [(step: String?, ended: String?, count: Int)] {
     try connection.rows(
-      "SELECT step, ended, count(*) AS n FROM series_readers WHERE series_id = $1 AND mode = $2 GROUP BY step, ended ORDER BY step, ended",
+      "SELECT step, ended, count(*) AS n FROM series_readers WHERE series_id = $1 AND mode = $2 GROUP BY step, ended ORDER BY step NULLS FIRST, ended NULLS FIRST",
       [series.sql, .text(mode.rawValue)]
     ) { (try $0.optionalText("step"), try $0.optionalText("ended"), try $0.int("n")) }
   }
@@ -76,7 +76,7 @@ extension SeriesReader {
     try connection.rows(
       """
       SELECT step, count(*) AS n FROM series_readers
-      WHERE series_id = $1 AND mode = $2 AND look_at < $3 AND due_at < $3 AND ended IS NULL GROUP BY step ORDER BY step
+      WHERE series_id = $1 AND mode = $2 AND look_at < $3 AND due_at < $3 AND ended IS NULL GROUP BY step ORDER BY step NULLS FIRST
       """, [series.sql, .text(mode.rawValue), .time(time)]
     ) { (try $0.optionalText("step"), try $0.int("n")) }
   }

@@ -12,7 +12,7 @@ extension Backlog {
       FROM campaigns c CROSS JOIN deliveries d JOIN contents t ON t.hash = c.content_hash
       WHERE c.mode = $1 AND c.finished_at IS NULL AND c.state IN ('sending', 'paused') AND d.campaign_id = c.id
         AND d.state IN ('planned', 'deferred')
-      GROUP BY c.id ORDER BY open DESC, c.id DESC LIMIT $2
+      GROUP BY c.id, t.title ORDER BY open DESC, c.id DESC LIMIT $2
       """, [.text(mode.rawValue), .integer(Self.limit)]
     ) { row in
       Part(

@@ -23,7 +23,7 @@ extension Trial {
     let part = held == nil ? nil : self.part(of: people.count)
     let isHeld = part != nil
     let statement = try connection.prepared(
-      "UPDATE deliveries SET subject = $2, due_at = CASE WHEN $3 IS NULL THEN due_at ELSE $3 END WHERE id = $1")
+      "UPDATE deliveries SET subject = $2, due_at = coalesce($3, due_at) WHERE id = $1")
     let drawn = people.prefix(part ?? people.count).enumerated().map { (delivery: $1.delivery, variant: $0 % variants.count + 1) }
     // In the order of the table, which costs a large one a fraction.
     for (delivery, variant) in drawn.sorted(by: { $0.delivery < $1.delivery }) {

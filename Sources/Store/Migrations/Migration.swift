@@ -1,5 +1,3 @@
-internal import GRDB
-
 /// One step of the schema's history. A step is never edited once a release carries it: a change is a new step.
 struct Migration {
   let version: Int
@@ -14,7 +12,7 @@ struct Migration {
 
   /// The schema's version in a database, 0 for an empty one. A schema newer than this program is refused.
   static func applied(_ connection: Connection) throws -> Int {
-    guard try connection.engine.tableExists("migrations") else { return 0 }
+    guard try connection.has(table: "migrations") else { return 0 }
     let found = try connection.first("SELECT coalesce(max(version), 0) AS version FROM migrations") { try $0.int("version") } ?? 0
     guard found <= latest else { throw StoreError.newerSchema(found: found, known: latest) }
     return found

@@ -11,10 +11,16 @@ package struct DatabaseCondition: Sendable {
   package let faults: [String]
   /// Of the file, without the log beside it.
   package let bytes: Int
+  /// Name and version of a database that is no file.
+  package let server: String?
 
   /// Reads all of the file, so it takes some four seconds a gigabyte.
   package init(path: String) throws {
-    try Database.requireFile(path)
+    if let url = PostgreSQLURL(path) {
+      self = try Database(unchanged: url.text).blockingRead { try Self(server: $0) }
+      return
+    }
+    try SQLiteEngine.requireFile(path)
     var configuration = GRDB.Configuration()
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
@@ -25,8 +31,20 @@ package struct DatabaseCondition: Sendable {
     }
   }
 
+  /// What a server does to its files, and whether they are whole, it does not tell.
+  private init(server connection: Connection) throws {
+    schema = try Migration.applied(connection)
+    newestSchema = Migration.latest
+    (writesAhead, faults) = (true, [])
+    let found = try connection.first(
+      "SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes"
+    ) { (version: try $0.text("version"), bytes: try $0.int("bytes")) }
+    (server, bytes) = (found.map { "PostgreSQL \($0.version)" }, found?.bytes ?? 0)
+  }
+
   private init(_ database: GRDB.Database) throws {
-    schema = try Migration.applied(Connection(engine: database))
+    server = nil
+    schema = try Migration.applied(Connection(database))
     newestSchema = Migration.latest
     writesAhead = try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal"
     faults = try String.fetchAll(database, sql: "PRAGMA quick_check(3)").filter { $0 != "ok" }

@@ -1,24 +1,12 @@
 internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
-internal import Words
 
-/// A column of text, by the names that the schema has.
-package struct TextColumn: Sendable, Hashable {
-  package let table: String
-  package let name: String
-
-  package init(_ table: String, _ name: String) { (self.table, self.name) = (table, name) }
-}
-
-extension Database {
-  /// Sees to it that addresses which no row holds any more, in whatever case, do not stand in the file either: the log of changes is emptied
-  /// into it, and when a copy is found that the splitting of pages left behind, which `secure_delete` does not reach, the file is written anew.
-  ///
-  /// It needs moments in which no other process reads or writes. The search itself, which takes as long as the file is large, stops nobody.
-  ///
-  /// - Returns: the columns in which a row still has one of them; nil when somebody kept the file busy.
-  package func scrub(_ addresses: [String]) async throws -> [TextColumn]? {
+extension SQLiteEngine {
+  /// The log of changes is emptied into the file, and when a copy is found that the splitting of pages left behind, which `secure_delete` does not
+  /// reach, the file is written anew. It needs moments in which no other process reads or writes. The search itself, which takes as long as the file
+  /// is large, stops nobody.
+  func scrub(_ addresses: [String]) async throws -> [TextColumn]? {
     try await withCheckedThrowingContinuation { continuation in
       scrubbing.async { continuation.resume(with: Result { try self.blockingScrub(addresses) }) }
     }
@@ -36,29 +24,9 @@ extension Database {
       }
       // Now there is nothing in it but rows, and only they can tell one address from the end of another: in the file, values stand side by
       // side with nothing between.
-      return try holds(patterns) ? pool.read { try Self.columns($0, mentioning: addresses) } : []
+      return try holds(patterns) ? pool.read { try TextColumn.mentioning(addresses, Connection($0)) } : []
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
       return nil
-    }
-  }
-
-  private static func columns(_ database: GRDB.Database, mentioning addresses: [String]) throws -> [TextColumn] {
-    let columns = try GRDB.Row.fetchAll(
-      database,
-      sql: """
-        SELECT m.name AS place, c.name AS item FROM sqlite_master m JOIN pragma_table_info(m.name) c
-        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND c.type = 'TEXT' ORDER BY m.name, c.cid
-        """
-    ).map { TextColumn($0["place"], $0["item"]) }
-    return try columns.filter { column in
-      try addresses.contains { address in
-        if address.isEmpty { return false }
-        let texts = try String.fetchCursor(
-          database,
-          sql: "SELECT \"\(column.name)\" FROM \"\(column.table)\" WHERE \(Dialect.contains("lower(\"\(column.name)\")", "?"))",
-          arguments: [address.longestASCII])
-        return try texts.contains { $0.mentions(address: address) }
-      }
     }
   }
 

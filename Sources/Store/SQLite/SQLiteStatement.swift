@@ -3,7 +3,7 @@ internal import GRDBSQLite
 
 /// One statement, made ready once and run any number of times. Values go to the engine and come from it as they are: the library's arguments
 /// and rows cost as much as the engine's own work on a row that is found by its key.
-package struct PreparedStatement {
+struct SQLiteStatement {
   private let statement: OpaquePointer
   private let engine: OpaquePointer
   private let sql: String
@@ -20,32 +20,25 @@ package struct PreparedStatement {
     statement = owner.sqliteStatement
   }
 
-  /// - Returns: how many rows changed.
-  @discardableResult
-  package func run(_ values: SQLValue...) throws -> Int { try run(values) }
-
-  @discardableResult
-  package func run(_ values: [SQLValue]) throws -> Int {
+  func run(_ values: [SQLValue]) throws -> Int {
     let before = sqlite3_total_changes(engine)
     try each(values) { _ in true }
     return Int(sqlite3_total_changes(engine) - before)
   }
 
-  /// Hands over row by row, until `body` answers false.
   func each(_ values: [SQLValue], _ body: (Row) throws -> Bool) throws {
     defer { sqlite3_reset(statement) }
     try bind(values)
     while true {
       switch sqlite3_step(statement) {
-      case SQLITE_ROW: if try !body(Row(statement: statement)) { return }
+      case SQLITE_ROW: if try !body(Row(.sqlite(SQLiteRow(statement: statement)))) { return }
       case SQLITE_DONE: return
       case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: words, sql: sql).translated
       }
     }
   }
 
-  /// The key that the last row got from the database.
-  package var lastKey: Int64 { sqlite3_last_insert_rowid(engine) }
+  var lastKey: Int64 { sqlite3_last_insert_rowid(engine) }
 
   private var words: String? { sqlite3_errmsg(engine).map { String(cString: $0) } }
 

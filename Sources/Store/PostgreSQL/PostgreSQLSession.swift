@@ -1,0 +1,176 @@
+/// One connection to a PostgreSQL server. It belongs to one thread at a time, which ``PostgreSQLEngine`` sees to.
+final class PostgreSQLSession: @unchecked Sendable {
+  let library: LibPQ
+  private let connection: OpaquePointer
+  /// The names of the statements that the server has, by the types of their values and their texts.
+  private var names: [String: String] = [:]
+  private var cursors = 0
+
+  /// Our own statements are fewer; rules of segments make the others. The server keeps each.
+  private static let cacheLimit = 1000
+  /// Of a cursor; what is asked for at once.
+  private static let fetch = 1000
+
+  /// How each session is, whatever the server's own settings: nobody waits for ever for another's lock, notices are nobody's business, and a cursor
+  /// is read to its end.
+  private static let settings = """
+    SET lock_timeout = '15s'; SET client_min_messages = warning; SET cursor_tuple_fraction = 1; SET timezone = 'UTC';
+    SET standard_conforming_strings = on; SET client_encoding = 'UTF8'; SET bytea_output = 'hex'
+    """
+
+  init(_ url: PostgreSQLURL) throws {
+    library = try LibPQ.shared.get()
+    guard let connection = library.connect(url.text) else { throw StoreError.engine("there is no memory for a connection to PostgreSQL") }
+    self.connection = connection
+    guard library.status(connection) == LibPQ.isConnected else {
+      let reason = words
+      throw StoreError.cannotOpen(path: url.shown, reason: reason)
+    }
+    try send(Self.settings)
+  }
+
+  deinit { library.finish(connection) }
+
+  /// Whether the server still answers, as far as is known without asking it.
+  var isOpen: Bool { library.status(connection) == LibPQ.isConnected }
+
+  func begin(_ beginning: String) throws {
+    do { try send(beginning) } catch {
+      takeBack()
+      throw error
+    }
+  }
+
+  /// What was begun: all of it, or, if `body` throws, nothing.
+  func transaction<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    do {
+      let result = try body(Connection(self))
+      // Where a statement has failed the end is a ROLLBACK, which is no error.
+      guard try answer(library.run(connection, "COMMIT")).command == "COMMIT" else {
+        throw StoreError.defect("a transaction went on after one of its statements had failed")
+      }
+      return result
+    } catch {
+      takeBack()
+      throw error
+    }
+  }
+
+  private func takeBack() { if isOpen { try? send("ROLLBACK") } }
+
+  func prepared(_ sql: String) -> PostgreSQLStatement { PostgreSQLStatement(text: PostgreSQLDialect.translated(sql), session: self) }
+
+  /// A question's rows come some at a time, so that `body` may ask others meanwhile; of what changes rows the answer is short.
+  func each(_ sql: String, _ values: [SQLValue], _ body: (Row) throws -> Void) throws {
+    let text = PostgreSQLDialect.translated(sql)
+    guard text.hasPrefix("SELECT") else {
+      return try PostgreSQLStatement(text: text, session: self).each(values) {
+        try body($0)
+        return true
+      }
+    }
+    cursors += 1
+    let cursor = "rows\(cursors)"
+    defer {
+      cursors -= 1
+      // Also when `body` wants no more rows and its transaction goes on.
+      try? send("CLOSE \(cursor)")
+    }
+    _ = try run("DECLARE \(cursor) NO SCROLL CURSOR FOR \(text)", values)
+    var count: Int32 = 0
+    repeat {
+      let answer = try answer(library.run(connection, "FETCH \(Self.fetch) FROM \(cursor)"))
+      count = answer.count
+      for row in 0..<count { try body(Row(.postgreSQL(PostgreSQLRow(answer: answer, row: row)))) }
+    } while count == Self.fetch
+  }
+
+  /// Several statements without parameters or answers, as the server has them.
+  func send(_ sql: String) throws { _ = try answer(library.run(connection, sql)) }
+
+  func has(table: String) throws -> Bool {
+    var isThere = false
+    let sql = "SELECT 1 AS one FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1"
+    try PostgreSQLStatement(text: sql, session: self).each([.text(table)]) { _ in
+      isThere = true
+      return false
+    }
+    return isThere
+  }
+
+  /// A sequence does not see what keys rows bring along.
+  func adoptKeys(of table: String) throws {
+    _ = try run("SELECT setval(pg_get_serial_sequence('\(table)', 'id'), coalesce(max(id), 0) + 1, false) FROM \(table)", [])
+  }
+
+  /// Runs a statement, which the server has parsed and planned at the first time.
+  func run(_ text: String, _ values: [SQLValue]) throws -> PostgreSQLResult {
+    let bound = PostgreSQLValues(values)
+    let key = bound.signature + text
+    let name: String
+    if let known = names[key] {
+      name = known
+    } else {
+      if names.count == Self.cacheLimit {
+        try send("DEALLOCATE ALL")
+        names = [:]
+      }
+      name = "s\(names.count)"
+      _ = try answer(
+        bound.types(in: text).withUnsafeBufferPointer { library.prepare(connection, name, text, Int32($0.count), $0.baseAddress) }, to: text
+      )
+      names[key] = name
+    }
+    return try answer(bound.withPointers { library.runPrepared(connection, name, Int32(values.count), $0, $1, $2, 0) }, to: text)
+  }
+
+  private var words: String {
+    let message = library.message(connection).map { String(cString: $0) } ?? ""
+    return message.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  private func answer(_ result: OpaquePointer?, to text: String = "") throws -> PostgreSQLResult {
+    switch library.resultStatus(result) {
+    case LibPQ.commandDone, LibPQ.rowsDone:
+      guard let result else { break }
+      return PostgreSQLResult(result, library)
+    default: break
+    }
+    let state = library.field(result, LibPQ.stateField).map { String(cString: $0) } ?? ""
+    library.clear(result)
+    throw error(state, text)
+  }
+
+  /// By the classes of "PostgreSQL Error Codes" (Appendix A).
+  private func error(_ state: String, _ text: String) -> StoreError {
+    if !isOpen { return .engine("the connection to PostgreSQL was lost: \(words); what was committed is there, all else is not") }
+    return switch (state.prefix(2), state) {
+    case ("23", _): .constraint(words)
+    case (_, "55P03"), (_, "40P01"): .locked
+    case (_, "53100"): .engine("the disk of PostgreSQL is full; make room, and do the same again: what was recorded is not lost")
+    case (_, "25006"): .engine("PostgreSQL lets nobody write here (\(words)); name the server that is no copy of another")
+    default: .engine(text.isEmpty ? words : "\(words) - while executing `\(text)`")
+    }
+  }
+}
+
+/// One statement; the server knows it by the types of the values that come with it.
+struct PostgreSQLStatement {
+  let text: String
+  let session: PostgreSQLSession
+
+  func run(_ values: [SQLValue]) throws -> Int { try session.run(text, values).changes }
+
+  func each(_ values: [SQLValue], _ body: (Row) throws -> Bool) throws {
+    let answer = try session.run(text, values)
+    for row in 0..<answer.count where try !body(Row(.postgreSQL(PostgreSQLRow(answer: answer, row: row)))) { return }
+  }
+
+  var lastKey: Int64 {
+    get throws {
+      let answer = try session.run("SELECT lastval() AS id", [])
+      guard let key = try PostgreSQLRow(answer: answer, row: 0).optionalInteger("id") else { throw StoreError.column("id") }
+      return key
+    }
+  }
+}

@@ -1,0 +1,42 @@
+internal import GRDBSQLite
+internal import Glibc
+
+/// Where a statement stands; good until it goes on.
+struct SQLiteRow {
+  let statement: OpaquePointer
+
+  func optionalInteger(_ column: String) throws -> Int64? {
+    let place = try place(of: column)
+    switch sqlite3_column_type(statement, place) {
+    case SQLITE_NULL: return nil
+    case SQLITE_INTEGER: return sqlite3_column_int64(statement, place)
+    default: throw StoreError.column(column)
+    }
+  }
+
+  func optionalText(_ column: String) throws -> String? {
+    let place = try place(of: column)
+    switch sqlite3_column_type(statement, place) {
+    case SQLITE_NULL: return nil
+    case SQLITE_TEXT:
+      let start = sqlite3_column_text(statement, place)
+      return String(decoding: UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place))), as: UTF8.self)
+    default: throw StoreError.column(column)
+    }
+  }
+
+  func bytes(_ column: String) throws -> [UInt8] {
+    let place = try place(of: column)
+    guard sqlite3_column_type(statement, place) == SQLITE_BLOB else { throw StoreError.column(column) }
+    let start = sqlite3_column_blob(statement, place)
+    return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place))))
+  }
+
+  private func place(of column: String) throws -> Int32 {
+    let place = column.withCString { name in
+      (0..<sqlite3_column_count(statement)).first { sqlite3_column_name(statement, $0).map { strcmp($0, name) == 0 } ?? false }
+    }
+    guard let place else { throw StoreError.column(column) }
+    return place
+  }
+}

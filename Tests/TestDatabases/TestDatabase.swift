@@ -1,0 +1,24 @@
+import Foundation
+package import Store
+
+/// Where tests have their databases: in files, or, if `TUESDAY_TEST_POSTGRES` has the URL of one, in a PostgreSQL database, each in a schema of its
+/// own. What is made there stays, so it should be a server that goes away afterwards (`.ci/test` starts one).
+package enum TestDatabase {
+  private static let server = ProcessInfo.processInfo.environment["TUESDAY_TEST_POSTGRES"]
+
+  /// For what only one of the engines has.
+  package static let isSQLite = server == nil
+
+  /// The same file is the same database.
+  package static func path(_ file: String) -> String {
+    guard let server else { return file }
+    // FNV-1a: short, and the same in each process.
+    let mark = file.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return "\(server)\(server.contains("?") ? "&" : "?")options=-csearch_path%3Dtest_\(String(mark, radix: 16))"
+  }
+
+  /// With all that lies beside it in the file's folder.
+  package static func open(_ file: String, creating: Bool = true) throws -> Database {
+    try Database(path: path(file), folder: URL(filePath: file).deletingLastPathComponent().path, creating: creating)
+  }
+}
