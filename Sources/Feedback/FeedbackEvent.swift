@@ -82,11 +82,14 @@ package struct FeedbackEvent: Sendable, Hashable {
     }
   }
 
-  /// What it says of a person: the words about their own address, or else the mildest, because of a forwarded mail only one way may have ended.
+  /// What it says of a person: the mildest of what it says about their own address, or else of all. Of a mail that was forwarded to several only one
+  /// way may have ended.
   func word(about address: EmailAddress) -> Word {
-    let own = said.first { $0.address.flatMap { try? EmailAddress(parsing: $0) }?.key == address.key }
-    let mildest = said.first { $0.kind == .delivered } ?? said.first { $0.kind == .delay } ?? said.first { $0.reason != nil && !$0.isHard }
-    return own ?? mildest ?? said.first ?? Word(address: nil, reason: nil, isHard: false, words: "")
+    let own = said.filter { $0.address.flatMap { try? EmailAddress(parsing: $0) }?.key == address.key }
+    let words = own.isEmpty ? said : own
+    let mildest =
+      words.first { $0.kind == .delivered } ?? words.first { $0.kind == .delay } ?? words.first { $0.reason != nil && !$0.isHard }
+    return mildest ?? words.first ?? Word(address: nil, reason: nil, isHard: false, words: "")
   }
 
   /// As it is about the one of whom the word is.

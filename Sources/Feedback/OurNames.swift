@@ -50,7 +50,11 @@ package struct OurNames: Sendable {
 
   private func isOurs(_ address: EmailAddress, _ keys: SigningKeys) -> Bool {
     addresses.contains(address.key) || address.asciiDomain == returnDomain || ReturnPath.delivery(address, keys) != nil
+      || domains.contains(address.asciiDomain) && Self.roles.contains { address.key.hasPrefix($0 + "@") }
   }
+
+  /// Servers ask whether a domain that sends mail has them (RFC 2142 §4 and §5).
+  private static let roles = ["postmaster", "abuse", "hostmaster", "noc", "security", "webmaster"]
 
   /// Whom a word names that does not name its reader, who may have an address or a domain of ours, too.
   struct Saying {

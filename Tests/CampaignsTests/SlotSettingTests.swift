@@ -57,6 +57,36 @@ import Testing
     #expect(try change(desk, to: "every 2 weeks on Tuesday 09:00 from 2026-11-10", at: "2026-11-04T08:00:00Z").isNew)
   }
 
+  @Test func `A day that is put off and then overtaken ends with a word`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    #expect(try change(desk, to: "every Tuesday 11:00", at: "2026-11-03T09:30:00Z").ended.isEmpty, "it is still to come")
+    let back = try change(desk, to: "every Tuesday 09:00", at: "2026-11-03T09:31:00Z")
+    #expect(back.dates == ["2026-11-03"])
+    #expect(try past(desk) == ["2026-11-03 skipped it was still to come when the slot became every Tuesday 09:00 UTC"])
+    try await desk.scheduler(at: try time("2026-11-03T11:00:00Z")).tick()
+    #expect(try desk.names() == [])
+    try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `A clock that ran ahead for a moment costs no day, and gives none two issues`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try desk.database.blockingWrite {
+      _ = try Slot.change(
+        to: try SlotRule.typed("every day 09:00", zoneName: "UTC", over: nil, now: try time("2026-11-03T08:00:00Z")), list: desk.list,
+        in: desk.publication, mode: .live, now: try time("2026-11-03T08:00:00Z"), $0)
+    }
+    for year in 2027...2030 { try await desk.scheduler(at: try time("\(year)-06-01T00:00:00Z")).tick() }
+    #expect(try past(desk).count > 90)
+    for name in ["b", "c", "d"] { try desk.write("\(name).md", "title: \(name)\nready: true") }
+    let scheduler = desk.scheduler(at: try time("2026-11-04T09:00:00Z"))
+    for _ in 1...5 { try await scheduler.tick() }
+    #expect(try desk.names() == ["a"])
+    #expect(try past(desk).filter { $0.contains("missed") }.map { $0.prefix(10) } == ["2026-11-03"], "when nobody looked")
+  }
+
   @Test func `Another rule, or none, ends an open day with a word, and its post waits for the next`() async throws {
     let desk = try desk()
     defer { desk.remove() }

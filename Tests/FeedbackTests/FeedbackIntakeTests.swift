@@ -174,6 +174,9 @@ import Testing
     #expect(try outcome("1", [hard, soft]) == .taken(.bounce, .counted))
     #expect(try outcome("2", [hard, own]) == .taken(.bounce, .counted))
     #expect(try desk.records(ada).last?.words == "452 own")
+    // An alias that leads to two mailboxes.
+    let gone = FeedbackEvent.Word(address: "ada@example.org", reason: .unknownUser, isHard: true, words: "550 gone")
+    #expect(try outcome("5", [gone, own]) == .taken(.bounce, .counted))
     #expect(try outcome("3", []) == .taken(.bounce, .counted), "a report that names nobody and no reason")
     #expect(try outcome("4", [hard, hard]) == .taken(.bounce, .bounced))
   }

@@ -30,6 +30,7 @@ import Testing
     "550 5.1.2 Domain former.press.example does not exist", "552 5.2.2 <letter@press.example> over quota",
     "450 4.1.1 <letter@press.example>: user unknown", "550 <b-x@bounces.example.org> rejected",
     "550 5.1.1 host relay.press.example[192.0.2.7] said: <letter@press.example>: user unknown",
+    "550 5.7.1 abuse@press.example does not exist", "550 5.1.1 Postmaster@press.example: no such user",
   ])
   func `What names our address or domain as unknown, full or shut is about us`(words: String) throws {
     try take(words)
@@ -43,6 +44,7 @@ import Testing
     "550 5.1.1 <ada@readers.example>: no such user (from letter@press.example)",
     "550 5.1.1 host press.example[192.0.2.7] said: user unknown", "550 5.1.2 relay.press.example: readers.example: unknown host",
     "host press.example said: 550 Domain readers.example does not exist", "550 5.1.1 <gone@forward.example>: user unknown",
+    "550 5.1.1 <bob@press.example>: user unknown", "550 5.1.1 postmaster@forward.example: no such user",
   ])
   func `What names the reader, another address, or only who speaks is not`(words: String) throws {
     try take(words)

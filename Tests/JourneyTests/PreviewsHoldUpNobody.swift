@@ -6,7 +6,7 @@ import Testing
 @Suite(.inTurn) struct PreviewsHoldUpNobody {
   @Test func `While twelve previews of a long post are made, pages come; and every preview comes`() async throws {
     let place = try await Workplace()
-    try place.set(["site.listen": "\"127.0.0.1:0\""])
+    try place.set(["site.listen": "\"127.0.0.1:0\"", "inbox.listen": "\"127.0.0.1:0\""])
     #expect(try await place.tuesday("subscribers", "add", "ada@example.net").code == 0)
     let made = try await place.tuesday("tokens", "create", "editor", "--role", "writer")
     let secret = made.output.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -22,7 +22,7 @@ import Testing
     async throws
   {
     let place = try await Workplace()
-    try place.set(["site.listen": "\"127.0.0.1:0\"", "log.format": "\"json\""])
+    try place.set(["site.listen": "\"127.0.0.1:0\"", "inbox.listen": "\"127.0.0.1:0\"", "log.format": "\"json\""])
     let ear = start == "/" ? place.folder + "/ear" : "@tuesday-\(UUID().uuidString)"
     let name = start == "/" ? ear : "\\0" + ear.dropFirst()
     let hearing = try Running(
@@ -48,8 +48,13 @@ import Testing
 
   @Test func `Settings are told with who says so, and secrets are not`() async throws {
     let place = try await Workplace()
-    try place.set(["smtp.host": "\"relay.example.net\"", "smtp.password": "\"hidden-word\""])
+    try place.set([
+      "site.base_url": "\"https://letter.example.net\"", "publication.from": "\"Letter <letter@example.net>\"",
+      "publication.postal_address": "\"2 Side Street\"", "smtp.host": "\"relay.example.net\"", "smtp.user": "\"letter\"",
+      "smtp.password": "\"hidden-word\"",
+    ])
     let shown = try await place.tuesday("config", "show", "smtp", "--set", "smtp.port=2525", "--json")
+    #expect(shown.code == 0, "\(shown.errors)")
     let settings = try JSONDecoder().decode([Setting].self, from: Data(shown.output.utf8))
     let of = { (key: String) in settings.first { $0.key == key } }
     #expect(of("smtp.host")?.value == "relay.example.net" && of("smtp.host")?.origin.contains("tuesday.toml:") == true)

@@ -124,6 +124,10 @@ package struct Scheduler: Service {
     }
     try await SentMessage.close(mode: mode, now: now, in: database)
     if memory.isDue("forget", every: .seconds(3600), now: now) { try await SentMessage.forget(now: now, in: database) }
+    if memory.isDue("clock", every: .seconds(60), now: now) {
+      let count = try await database.write { [mode] in try Slot.forgetMissed(after: now, mode: mode, $0) }
+      if count > 0 { logger.warning("days that a clock which ran ahead had missed are open again", metadata: ["days": "\(count)"]) }
+    }
     for slot in try await database.read({ try Slot.all($0) }) {
       try await slots.fill(slot, now)
       try await slots.lookAhead(slot, now)

@@ -23,7 +23,8 @@ package final class RoundMemory: Sendable {
   /// Whether something is due that is done now and then; from now on it is not, for as long as `pause`.
   func isDue(_ name: String, every pause: Duration, now: Timestamp) -> Bool {
     times.withLock { times in
-      if let next = times[name], now < next { return false }
+      // Of a moment further away than any pause a clock that ran ahead told.
+      if let next = times[name], now < next, next <= now + pause { return false }
       times[name] = now + pause
       return true
     }

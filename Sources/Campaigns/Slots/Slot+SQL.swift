@@ -80,6 +80,15 @@ extension Slot {
       ]) == 1
   }
 
+  /// Takes back that days were missed which are still to come: who decided that had a clock that ran ahead.
+  ///
+  /// - Returns: how many.
+  static func forgetMissed(after now: Timestamp, mode: SendingMode, _ connection: Connection) throws -> Int {
+    try connection.execute(
+      "DELETE FROM slot_occurrences WHERE mode = $1 AND outcome = 'missed' AND decided_at > $2",
+      [.text(mode.rawValue), .time(now + .seconds(3600))])
+  }
+
   static func skip(_ date: LocalDate, list: ListID, reason: String, _ connection: Connection) throws {
     try connection.execute(
       """

@@ -37,13 +37,29 @@ extension Slot {
     for rule: SlotRule?, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
   ) throws -> [(date: LocalDate, word: String)] {
     let skips = try Slot.skips(list: list, connection)
-    let begun = try SlotDays(of: self, in: publication, mode: mode, now: now, connection).begun
-    return try begun.filter { day in rule?.occurrence(on: day.occurrence.date).map { $0.time <= now } ?? true }.map { day in
+    let days = try SlotDays(of: self, in: publication, mode: mode, now: now, connection)
+    let begun = days.begun.filter { day in rule?.occurrence(on: day.occurrence.date).map { $0.time <= now } ?? true }.map { day in
       let date = day.occurrence.date
-      let (outcome, word) = outcome(of: day, skipped: skips[date.description], for: rule, now)
-      _ = try Slot.decide(date, list: list, mode: mode, outcome, now: now, connection)
-      return (date, word)
+      return (date, self.outcome(of: day, skipped: skips[date.description], for: rule, now))
     }
+    let overtaken = (rule.map { self.overtaken(by: $0, now) } ?? []).filter { !days.decided.contains($0.date.description) }.map {
+      date, word in
+      let word = skips[date.description] ?? word
+      return (date, (outcome: Outcome.skipped(word), word: word))
+    }
+    return try (begun + overtaken).map { date, end in
+      _ = try Slot.decide(date, list: list, mode: mode, end.outcome, now: now, connection)
+      return (date, end.word)
+    }
+  }
+
+  /// Days that are still to come and by the other rule would have begun before it was set.
+  private func overtaken(by other: SlotRule, _ now: Timestamp) -> [(date: LocalDate, word: String)] {
+    let today = LocalDate(now, in: rule.zone).dayNumber
+    return (today - 1...today + 1).map { LocalDate(dayNumber: $0) }.filter { date in
+      guard let mine = rule.occurrence(on: date), let theirs = other.occurrence(on: date) else { return false }
+      return theirs.time <= now && now < mine.time
+    }.map { ($0, "it was still to come when the slot became \(other.text) \(other.zone.name)") }
   }
 
   private func outcome(of day: SlotDays.Day, skipped: String?, for rule: SlotRule?, _ now: Timestamp) -> (Outcome, word: String) {

@@ -153,6 +153,8 @@ struct SlotFilling {
   }
 
   /// Fixes the issue's content, and gives it the day.
+  ///
+  /// - Throws: ``DayRefusal/decided(_:)``; then the transaction leaves nothing of it.
   func schedule(
     _ pick: SlotPick, on occurrence: SlotRule.Occurrence, of slot: Slot, remark: String?, _ now: Timestamp, _ connection: Connection
   ) throws -> Campaign {
@@ -160,7 +162,9 @@ struct SlotFilling {
       pick.issue, of: pick.path, list: slot.list, rule: pick.readers.rule, approved: pick.proposal, mode: mode, promise: settings.promise,
       sendAt: occurrence.time,
       localTime: slot.isLocal ? occurrence.localTime : nil, expiresAfter: settings.expiresAfter, now: now, connection)
-    _ = try Slot.decide(occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection)
+    guard try Slot.decide(occurrence.date, list: slot.list, mode: mode, .sent(campaign.id, remark: remark), now: now, connection) else {
+      throw DayRefusal.decided(occurrence.date)
+    }
     return campaign
   }
 

@@ -67,7 +67,7 @@ extension RefusalPhrases {
         "no quota", "disk quota", "storage quota", "quota reached", "full quota", "out of storage", "insufficient storage",
         "not enough storage", "storage allocation", "storage space", "storage limit", "storage full", "exhausted … storage",
         "not enough space", "not enough room", "space not enough", "no space left", "insufficient space", "insufficient disk space",
-        "out of space", "out of disk", "disk full", "disk space", "size limit exceeded", "too much mail stored", "too much mail in",
+        "out of space", "out of disk", "disk full", "disk space", "size limit exceeded",
         "exceeded allowed storage", "exceeded its storage", "exceeded the space", "space allotted", "is over its",
         // In many languages, as above.
         "speicherplatz", "quota überschritten", "kontingent", "speicherlimit", "quota dépass", "quota depass", "quota atteint",

@@ -31,7 +31,7 @@ extension RefusalPhrases {
         "rate limit", "ratelimit", "rate-limit", "sending rate", "unusual rate", "at a rate", "mail rate exceeded", "throttl", "too fast",
         "too quickly",
         "slow down", "too many messages", "too many connections", "too many concurrent", "too many sessions", "too many recipients",
-        "too many mails",
+        "too many mails", "too much mail",
         "too many emails", "too many errors", "too many invalid", "too many unknown", "too many rcpt", "too many requests", "too many",
         "excessive",
         "quota exceeded for sending", "sending quota", "sending limit", "send limit", "message limit", "hourly limit", "daily limit",

@@ -14,7 +14,8 @@ enum RefusalPhrases {
     (
       RefusalMeaning(.mailboxFull),
       [
-        "has too many messages", "too many messages on the server", "too many messages in", "too much mail", "zuviele mails auf",
+        "has too many messages", "too many messages on the server", "too many messages in", "has too much mail", "too much mail in",
+        "too much mail stored", "zuviele mails auf",
         "due to inactivity",
       ]
     ),
