@@ -49,8 +49,8 @@ package final class Crew: TaskExecutor, @unchecked Sendable {
 
   private func hire() {
     Thread.detachNewThread { [self] in
-      // A name that is given to a thread before it begins does not reach the system here.
-      Thread.current.name = name
+      // It can be named only once whoever began it knows it, and they have the lock until then.
+      condition.withLock { Thread.current.name = name }
       while let job = next() { job() }
     }
     hired += 1

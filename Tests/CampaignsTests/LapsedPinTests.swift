@@ -51,6 +51,27 @@ import Testing
     #expect(try desk.names() == ["a"])
   }
 
+  @Test func `The day of a post that was sent by hand is free for another`() async throws {
+    let desk = try desk(pinnedTo: "2026-11-17")
+    defer { desk.remove() }
+    let day = try day("2026-11-17")
+    func pin(_ slug: String) throws {
+      try desk.database.blockingWrite { connection in
+        try QueueDecision.keep(of: desk.list, mode: .live, connection) { try QueueDecision.pin(day).apply(to: slug, &$0, []) }
+      }
+    }
+    #expect(throws: QueueDecision.Refusal.self) { try pin("b") }
+    let post = try Post.load(desk.folder + "/posts/a.md", in: desk.publication).post
+    let issue = try IssueRenderer(desk.publication, mode: .live).issue(of: post, today: try self.day("2026-11-02"))
+    let now = try time("2026-11-02T12:00:00Z")
+    try desk.database.blockingWrite { connection in
+      _ = try Campaign.schedule(
+        issue, list: desk.list, mode: .live, promise: .neverTwice, sendAt: now, expiresAfter: .seconds(60), now: now, connection)
+    }
+    try pin("b")
+    #expect(try desk.database.blockingRead { try QueuePlace.all(list: desk.list, $0) }["b"]?.pinnedTo == day)
+  }
+
   @Test func `Nobody can give a post a day that is left out`() throws {
     let desk = try desk(pinnedTo: "2026-11-17")
     defer { desk.remove() }

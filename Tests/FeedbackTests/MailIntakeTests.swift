@@ -284,6 +284,33 @@ import Testing
     #expect(try await take(letter(to: try address(of: mail), subject: "Re: News", body: body)) == .taken(.unsubscribe, .unsubscribed))
   }
 
+  @Test(arguments: [
+    "Please remove me from your email list.", "I want to be removed from this list", "Could you take me off the list please?",
+    "Please unsubscribe this email address", "Please delete my email address from your list", "I'd like to unsubscribe from your emails.",
+    "Bitte tragen Sie mich aus.", "Ich möchte mich vom Newsletter abmelden.", "Hiermit melde ich mich vom Newsletter ab.",
+    "Bitte streichen Sie mich aus Ihrer Liste", "Ich möchte keine E-Mails mehr erhalten.",
+    "Veuillez me désabonner.", "Merci de me retirer de votre liste de diffusion.", "Je souhaite me désabonner de votre newsletter",
+    "Quiero darme de baja de la lista", "Vi prego di cancellarmi dalla lista", "Desidero cancellare la mia iscrizione",
+    "Quero cancelar minha inscrição", "Quero me descadastrar", "Gelieve mij uit te schrijven", "Wilt u mij uitschrijven?",
+    "Ik wil me graag afmelden",
+  ])
+  func `A wish is one in a sentence, too`(_ body: String) async throws {
+    #expect(try await take(letter(to: try address(of: mail), subject: "Re: News", body: body)) == .taken(.unsubscribe, .unsubscribed))
+  }
+
+  @Test(arguments: [
+    "I want to stop", "I would like to remove", "Could you take me with you?", "Could you unsubscribe my mother?",
+    "I would like to know how to unsubscribe", "I want to be sure that you are not removed from this list",
+    "Please remove me from your story",
+    "I do not want to unsubscribe from your newsletter", "Ich möchte mich nicht abmelden.", "Ich möchte mich für die Hilfe bedanken",
+    "Je ne souhaite pas me désabonner", "No quiero darme de baja", "Non voglio cancellarmi dalla lista", "Não quero me descadastrar",
+    "Ik wil me niet uitschrijven", "Take me off the hook", "I'd like to delete my post from your newsletter", "Nehmen Sie mich mit",
+  ])
+  func `What only sounds like one is none`(_ body: String) async throws {
+    #expect(try await take(letter(to: try address(of: mail), subject: "Re: News", body: body)) == .nothing(.other))
+    #expect(try desk.state(ada) == .confirmed)
+  }
+
   @Test func `A complaint, and a report that somebody opted out, is believed by the code in the mail that it is about`() async throws {
     func complaint(_ feedbackID: String, _ name: String, type: String = "abuse") -> [UInt8] {
       Array(

@@ -47,6 +47,9 @@ package enum QueueDecision: Sendable {
   ) throws -> Result {
     let before = try QueuePlace.all(list: list, connection)
     var places = before
+    // A pin has done what it was for.
+    let used = try Campaign.usedSlugs(list: list, mode: mode, connection)
+    for slug in before.keys where used.contains(slug) { places[slug]?.pinnedTo = nil }
     let result = try decide(&places)
     let pinned = places.compactMap { slug, place in place.pinnedTo == before[slug]?.pinnedTo ? nil : place.pinnedTo }
     if let day = pinned.first {

@@ -58,7 +58,7 @@ enum LeavingWish {
     if let writer, case let rest = line.lowercased().replacing(writer.lowercased(), with: " "), rest != line.lowercased(), isBare(rest) {
       return true
     }
-    if wishes.contains(core(line)) { return true }
+    if isWish(core(line)) { return true }
     // "Unsubscribe. Thanks, Ada"
     if let end = line.firstIndex(where: { ".!,;-–".contains($0) }), case let words = core(String(line[..<end])), !openings.contains(words),
       wishes.contains(words)
@@ -67,6 +67,20 @@ enum LeavingWish {
       if let first = rest.split(separator: " ").first, polite.contains(letters(String(first))), isFarewell(String(rest)) { return true }
     }
     return namesWhat(line)
+  }
+
+  /// "I would like to" unsubscribe "from your newsletter": what stands around the wish of some wishes, and makes one of others.
+  private static func isWish(_ words: String) -> Bool {
+    if wishes.contains(words) { return true }
+    let heads = LeavingFrames.heads.filter { words.hasPrefix($0 + " ") }.map { String(words.dropFirst($0.count + 1)) }
+    for middle in [words] + heads {
+      if middle != words && wishes.contains(middle) && !openings.contains(middle) { return true }
+      for tail in LeavingFrames.tails where middle.hasSuffix(" " + tail) {
+        let wish = core(String(middle.dropLast(tail.count + 1)))
+        if wishes.contains(wish) && !openings.contains(wish) || LeavingFrames.halves.contains(wish) { return true }
+      }
+    }
+    return false
   }
 
   /// "Unsubscribe from The Letter": a name, or what is left.
@@ -147,7 +161,8 @@ enum LeavingWish {
     "i want to unsubscribe from this list", "unsubscribe from newsletter", "unsubscribe newsletter", "unsubscribe request",
     "unsubscribe email", "unsubscribe this email", "unsubscribe this address", "unsubscribe my email", "unsubscribe my address",
     "unsubscribe all",
-    "unsubscribed", "unsubcribe",
+    "unsubscribe this email address", "be unsubscribed", "be removed", "delete me", "delete my email", "delete my address",
+    "delete my email address", "unsubscribed", "unsubcribe",
     "unsuscribe", "unscribe", "remove", "remove me", "remove me from this list", "remove me from your list", "remove me from the list",
     "remove me from your mailing list",
     "remove me from this mailing list", "remove me from list", "remove my email", "remove my address", "remove my email address",
@@ -163,10 +178,12 @@ enum LeavingWish {
     "deseo darme de baja", "cancelar suscripción",
     "cancelar suscripcion", "cancelar la suscripción", "cancelar mi suscripción", "anular suscripción", "desuscribir", "desuscribirme",
     "desuscribirse", "solicito la baja",
+    "dadme de baja", "no quiero recibir más correos", "no quiero recibir más emails", "no quiero recibir más mensajes",
     "eliminar de la lista", "elimíneme de la lista", "no más correos", "no quiero más correos", "no quiero recibir más",
     // German.
     "abmelden", "abmeldung", "abbestellen", "abbestellung", "newsletter abbestellen", "newsletter abmelden", "austragen", "mich abmelden",
-    "melden sie mich ab",
+    "melden sie mich ab", "melde ich mich ab", "hiermit melde ich mich vom newsletter ab", "tragen sie mich aus", "tragt mich aus",
+    "keine e-mails mehr erhalten", "keine mails mehr erhalten", "keine e-mails mehr bekommen", "keine weiteren e-mails",
     "ich möchte mich abmelden", "ich möchte den newsletter abbestellen", "abmeldung newsletter", "abmeldung vom newsletter",
     "nehmen sie mich aus dem verteiler",
     "aus dem verteiler nehmen", "keine e-mails mehr", "keine mails mehr", "keine weiteren mails", "löschen sie mich",
@@ -174,24 +191,32 @@ enum LeavingWish {
     // French.
     "désabonner", "desabonner", "désabonnement", "desabonnement", "me désabonner", "me desabonner", "se désabonner", "désabonnez-moi",
     "désabonnez moi", "desabonnez-moi",
+    "je ne souhaite plus recevoir vos mails", "je ne souhaite plus recevoir vos e-mails", "je ne souhaite plus recevoir vos emails",
+    "je ne veux plus recevoir vos mails", "je ne veux plus recevoir vos e-mails", "je ne veux plus recevoir vos emails",
     "désinscription", "desinscription", "désinscrire", "me désinscrire", "se désinscrire", "désinscrivez-moi", "désinscrivez moi",
     "je souhaite me désabonner", "de me désabonner", "de me désinscrire",
     "je veux me désabonner", "je souhaite me désinscrire", "retirez-moi de la liste", "supprimez-moi de la liste", "plus de mails",
     "stop mail", "stop mails",
     // Italian.
-    "cancellami", "cancellatemi", "cancellazione", "cancellazione iscrizione", "cancella iscrizione", "cancella la mia iscrizione",
+    "cancellarmi", "cancellare la mia iscrizione", "non voglio più ricevere email", "non voglio più ricevere e-mail",
+    "non voglio più ricevere mail", "cancellami", "cancellatemi", "cancellazione", "cancellazione iscrizione", "cancella iscrizione",
+    "cancella la mia iscrizione",
     "annulla iscrizione", "disiscrivimi",
     "disiscrivetemi", "disiscrizione", "disiscrivermi", "disiscriviti", "voglio cancellarmi", "vorrei cancellarmi",
     "cancellami dalla lista", "cancellatemi dalla lista",
     "rimuovimi", "rimuovetemi", "rimuovimi dalla lista", "disdetta",
     // Portuguese.
+    "me descadastrar", "descadastrar-me", "não quero mais receber e-mails", "não quero mais receber emails",
     "descadastrar", "descadastre-me", "descadastro", "descadastramento", "cancelar inscrição", "cancelar inscricao", "cancelar a inscrição",
     "cancelar minha inscrição",
     "cancelar subscrição", "cancelar a subscrição", "cancelar assinatura", "cancelar a assinatura", "remover", "remova-me",
     "remover da lista", "remova-me da lista",
     "quero cancelar a inscrição", "desinscrever", "desinscrever-me", "sair da lista", "não quero mais receber", "anular subscrição",
     // Dutch.
-    "afmelden", "afmelding", "uitschrijven", "uitschrijving", "schrijf me uit", "schrijf mij uit", "meld me af", "meld mij af",
+    "me afmelden", "mij afmelden", "me graag afmelden", "graag afmelden", "me uitschrijven", "mij uitschrijven", "me uit te schrijven",
+    "mij uit te schrijven",
+    "afmelden nieuwsbrief", "afmelden", "afmelding", "uitschrijven", "uitschrijving", "schrijf me uit", "schrijf mij uit", "meld me af",
+    "meld mij af",
     "nieuwsbrief afmelden", "ik wil me afmelden",
     "ik wil mij afmelden", "ik wil me uitschrijven", "ik wil mij uitschrijven", "geen mails meer", "geen e-mails meer", "verwijder mij",
     "verwijder me", "haal me van de lijst",
