@@ -231,15 +231,4 @@ import Testing
     try await desk.database.write { _ = try $0.execute("UPDATE campaigns SET reached = 1") }
     #expect(try past(desk) == ["2026-11-03 cancelled a by hand: wrong; some had it"])
   }
-
-  @Test func `That somebody looked in vain is known of all days that are open at once`() throws {
-    let desk = try desk("a", isLocal: true)
-    defer { desk.remove() }
-    let days = try (1...6).map { try #require(LocalDate("2026-11-0\($0)")) }
-    for day in days + [days[4]] {
-      try desk.database.blockingWrite { try #require(try Slot.find(list: desk.list, $0)).look(for: day, $0) }
-    }
-    let slot = try #require(try desk.database.blockingRead { try Slot.find(list: desk.list, $0) })
-    #expect(days.filter(slot.hasLooked) == [days[2], days[3], days[4], days[5]])
-  }
 }

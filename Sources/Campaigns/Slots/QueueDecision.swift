@@ -56,7 +56,10 @@ package enum QueueDecision: Sendable {
       try Slot.requireOpen(day, list: list, mode, connection)
       try Slot.requireTakenIn(day, list: list, connection)
     }
-    for (slug, place) in places where place != before[slug] { try place.keep(slug: slug, list: list, connection) }
+    // What lets a day go comes before what takes it.
+    let changed = places.filter { slug, place in place != before[slug] }
+    for (slug, place) in changed where place.pinnedTo == nil { try place.keep(slug: slug, list: list, connection) }
+    for (slug, place) in changed where place.pinnedTo != nil { try place.keep(slug: slug, list: list, connection) }
     return result
   }
 }

@@ -44,9 +44,7 @@ extension Slot {
 
   /// That a post was looked for in vain, which tells a day without one from a day on which nobody looked.
   func look(for date: LocalDate, _ connection: Connection) throws {
-    let last = try Slot.find(list: list, connection)?.looks.filter { $0 != date.description }.suffix(3) ?? []
-    try connection.execute(
-      "UPDATE slots SET looked_for = $2 WHERE list_id = $1", [list.sql, .text((last + [date.description]).joined(separator: " "))])
+    try connection.execute("UPDATE slots SET looked_for = $2 WHERE list_id = $1", [list.sql, .text(date.description)])
   }
 
   /// - Returns: false when another process was faster.

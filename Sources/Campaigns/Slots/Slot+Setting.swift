@@ -69,7 +69,7 @@ extension Slot {
       return (.skipped(word), word)
     }
     let word =
-      hasLooked(for: day.occurrence.date)
+      lookedFor == day.occurrence.date.description
       ? "no post was ready until \(day.ends.rfc3339)"
       : "Tuesday did not run from \(day.occurrence.time.rfc3339) to \(day.ends.rfc3339)"
     return (.missed(word), word)

@@ -17,14 +17,10 @@ package struct Slot: Sendable {
   package let isLocal: Bool
   /// Days before the slot was set are not its business.
   package let since: Timestamp
-  /// The last days for which a post was looked for in vain, with a blank between: at the readers' own time two are open at once.
+  /// The day for which a post was looked for in vain.
   package let lookedFor: String?
   /// The last look ahead: a day, and how many hours before it (`2026-12-01 24`).
   let warnedOf: String?
-
-  func hasLooked(for date: LocalDate) -> Bool { looks.contains(date.description) }
-
-  var looks: [String] { (lookedFor ?? "").split(separator: " ").map(String.init) }
 
   /// Whether nobody has set another since.
   func isSame(as other: Slot) -> Bool { rule == other.rule && isLocal == other.isLocal && since == other.since }

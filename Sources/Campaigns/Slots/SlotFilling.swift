@@ -26,7 +26,7 @@ struct SlotFilling {
       if let reason = skips[day.occurrence.date.description] {
         // As long as it is open somebody may take that back.
         if day.isOpen(now) {
-          if !slot.hasLooked(for: day.occurrence.date) { try await database.write { try slot.look(for: day.occurrence.date, $0) } }
+          if slot.lookedFor != day.occurrence.date.description { try await database.write { try slot.look(for: day.occurrence.date, $0) } }
           continue
         }
         try await decide(day.occurrence, of: slot, .skipped(reason), now)
@@ -61,7 +61,7 @@ struct SlotFilling {
   /// Of a day that is over and had no post, by what waits a moment after its end: nothing else kept it.
   private func outcome(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws -> Slot.Outcome {
     let (occurrence, end) = (day.occurrence, day.ends.rfc3339)
-    guard slot.hasLooked(for: occurrence.date) else {
+    guard slot.lookedFor == occurrence.date.description else {
       return .missed("Tuesday did not run from \(occurrence.time.rfc3339) to \(end)")
     }
     let queue = try await queue(of: slot, complete: true, on: occurrence, now)
@@ -85,7 +85,7 @@ struct SlotFilling {
 
   /// What made an issue late that the day takes now.
   private func cause(_ pick: SlotPick, on day: SlotDays.Day, of slot: Slot) async throws -> String {
-    guard slot.hasLooked(for: day.occurrence.date) else { return "Tuesday did not run before" }
+    guard slot.lookedFor == day.occurrence.date.description else { return "Tuesday did not run before" }
     let standing = try await database.read { try pick.approval($0) }
     // One yes is enough: the first that counts let it go.
     if case .approved(let answers)? = standing, let first = answers.first, first.at > day.begins {
@@ -97,7 +97,7 @@ struct SlotFilling {
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws {
     let occurrence = day.occurrence
-    let hasLooked = slot.hasLooked(for: occurrence.date)
+    let hasLooked = slot.lookedFor == occurrence.date.description
     // Before the files are read: what somebody decides meanwhile is looked at in the next round.
     let (places, skips) = try await database.read { (try QueuePlace.all(list: slot.list, $0), try Slot.skips(list: slot.list, $0)) }
     // What is new only after the day's time waits for the next day: a roundup is never late because of its feed. One that something kept is looked at

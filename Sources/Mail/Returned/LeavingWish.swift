@@ -184,7 +184,7 @@ enum LeavingWish {
     "abmelden", "abmeldung", "abbestellen", "abbestellung", "newsletter abbestellen", "newsletter abmelden", "austragen", "mich abmelden",
     "melden sie mich ab", "melde ich mich ab", "hiermit melde ich mich vom newsletter ab", "tragen sie mich aus", "tragt mich aus",
     "keine e-mails mehr erhalten", "keine mails mehr erhalten", "keine e-mails mehr bekommen", "keine weiteren e-mails",
-    "ich möchte mich abmelden", "ich möchte den newsletter abbestellen", "abmeldung newsletter", "abmeldung vom newsletter",
+    "ich möchte mich abmelden", "mich vom newsletter abmelden", "ich möchte den newsletter abbestellen", "abmeldung newsletter", "abmeldung vom newsletter",
     "nehmen sie mich aus dem verteiler",
     "aus dem verteiler nehmen", "keine e-mails mehr", "keine mails mehr", "keine weiteren mails", "löschen sie mich",
     "streichen sie mich von der liste",
