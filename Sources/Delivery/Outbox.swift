@@ -30,7 +30,7 @@ package final class Outbox: Sendable {
       if batch.isStandstillOver { try RouteTrouble.remove(RouteTrouble.all, mode, connection) }
       try batch.standstill?.keep(RouteTrouble.all, mode, connection)
       commit.fenced = try batch.results.filter { try !record($0, connection, now: now) }
-      guard !batch.demand.isEmpty else { return commit }
+      guard !batch.demand.isEmpty, try Restoration.open(connection) == nil else { return commit }
       let leases = try lease(&commit, token: batch.number, connection, now: now)
       commit.taken = leases.count
       for (lease, route) in leases {

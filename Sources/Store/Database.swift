@@ -85,5 +85,17 @@ package final class Database: Sendable {
   /// - Returns: the columns in which a row still has one of them; nil when somebody kept the file busy.
   package func scrub(_ addresses: [String]) async throws -> [TextColumn]? { try await engine.scrub(addresses) }
 
+  /// Makes an SQLite file that holds all that this database holds at one moment, while others read and write. Whoever opens a file of a later schema than
+  /// theirs is refused, of an earlier one brings it up to date.
+  package func backUp(to path: String) async throws {
+    switch engine {
+    case let engine as SQLiteEngine: try await engine.backUp(to: path)
+    default:
+      let copy = try Database(path: path, creating: true)
+      _ = try await DatabaseCopy().run(from: self, to: copy)
+      try copy.close()
+    }
+  }
+
   package func close() throws { try engine.close() }
 }

@@ -23,6 +23,12 @@ struct SitesByName<Context: RequestContext>: HTTPResponder {
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
+    let answer = try await answer(to: request, context: context)
+    // Also pages that are made for any method, such as those of errors (RFC 9110 §9.3.2).
+    return request.method == .head ? answer.createHeadResponse() : answer
+  }
+
+  private func answer(to request: Request, context: Context) async throws -> Response {
     // The first is the request's authority. What a proxy took the second for nobody knows (RFC 9112 §3.2).
     if request.head.headerFields.contains(anotherHost) { return Self.plain(.badRequest, "A request has one Host.\n") }
     if all.count == 1 { return try await all[0].respond(to: request, context: context) }

@@ -30,6 +30,7 @@ struct Serving {
     let database = try settings.open()
     try await SortIndex.restore(in: database)
     let readiness = Readiness(name: settings.publication.name, database: database)
+    if let restoration = try await database.read({ try Restoration.open($0) }) { logger.warning("\(restoration.words)") }
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
@@ -93,6 +94,9 @@ struct Serving {
     if settings.relays.isEmpty {
       let inbox = settings.rehearsalInbox(webPort: inboxPort) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)
+    }
+    if let interval = settings.backsUpEvery {
+      services.append(Services.Member(service: BackupWatch(settings: settings, interval: interval, database: database, logger: logger)))
     }
     let archive = ClosureService { await cancelWhenGracefulShutdown { await readyArchive(database) } }
     services.append(Services.Member(service: archive, successTerminationBehavior: .ignore))

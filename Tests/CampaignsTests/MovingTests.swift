@@ -304,7 +304,7 @@ import Testing
         SELECT m.name || '.' || c.name AS place FROM sqlite_master m JOIN pragma_table_info(m.name) c
         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT IN ('imports', 'archive_terms', 'archive_texts', 'migrations', 'route_days', 'route_speeds', 'route_troubles',
           'signup_counts', 'visit_files', 'api_tokens', 'api_answers', 'webhook_posts', 'users', 'recovery_codes', 'sessions',
-          'one_time_links', 'guess_counts', 'audit_log', 'post_revisions', 'hooks', 'hook_journal')
+          'one_time_links', 'guess_counts', 'audit_log', 'post_revisions', 'hooks', 'hook_journal', 'restorations')
         """
       ) { try $0.text("place") }
     }

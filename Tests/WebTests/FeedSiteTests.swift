@@ -39,6 +39,15 @@ import Testing
     }
   }
 
+  @Test func `What XML cannot have is in no feed`() async throws {
+    let garden = try await garden()
+    try await garden.send("odd", "\"An odd \\uFFFEone 🦊\"", at: 3)
+    for form in ["atom", "rss"] {
+      let feed = try await garden.site.send(.get, "/feed.\(form)").body
+      #expect(feed.contains("An odd one 🦊") && !feed.unicodeScalars.contains("\u{FFFE}"))
+    }
+  }
+
   @Test func `Who has the newest form of a feed gets 304, and whoever has not gets it`() async throws {
     let garden = try await garden()
     let first = try await garden.site.send(.get, "/feed.rss")

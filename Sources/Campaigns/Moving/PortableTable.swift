@@ -58,7 +58,7 @@ struct PortableTable: Sendable {
 
   /// Each after those that its rows refer to. Not among them: how far imports of files came and how far files of visits are taken in,
   /// what follows from the contents (the tables of the archive), what limits of sign-up have counted, what holds up the relay of this place, the people of its desk, the versions of posts that they
-  /// saved and the tokens of programs, whose secrets are of this place, with what they were answered, how far programs elsewhere have been told what happened here, and which migrations ran.
+  /// saved and the tokens of programs, whose secrets are of this place, with what they were answered, how far programs elsewhere have been told what happened here, when a backup was restored here, and which migrations ran.
   static let all = audience + history
 
   private static let audience = [

@@ -1,5 +1,5 @@
 internal import Audience
-internal import Delivery
+package import Delivery
 internal import Foundation
 package import Store
 internal import Words
@@ -81,6 +81,13 @@ package struct SlotDays: Sendable {
     return Day(
       occurrence: occurrence, begins: occurrence.begins(in: zones.map(\.zone)), latest: occurrence.time + window, next: next?.time,
       gone: Set(gone))
+  }
+
+  /// When those were due that have begun and no decision.
+  package static func begun(
+    of slot: Slot, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
+  ) throws -> [Timestamp] {
+    try SlotDays(of: slot, in: publication, mode: mode, now: now, connection).begun.map(\.occurrence.time)
   }
 
   package var open: [Day] { begun.filter { $0.isOpen(now) } }

@@ -99,8 +99,20 @@ final class PostgreSQLSession: @unchecked Sendable {
   }
 
   /// A sequence does not see what keys rows bring along.
-  func adoptKeys(of table: String) throws {
-    _ = try run("SELECT setval(pg_get_serial_sequence('\(table)', 'id'), coalesce(max(id), 0) + 1, false) FROM \(table)", [])
+  func adoptKeys(of table: String, beyond key: Int64) throws {
+    _ = try run(
+      "SELECT setval(pg_get_serial_sequence('\(table)', 'id'), greatest(coalesce(max(id), 0), $1) + 1, false) FROM \(table)",
+      [.integer(key)])
+  }
+
+  func lastKey(of table: String) throws -> Int64 {
+    let sql = "SELECT coalesce(pg_sequence_last_value(CAST(pg_get_serial_sequence('\(table)', 'id') AS regclass)), 0) AS last"
+    var last: Int64 = 0
+    try PostgreSQLStatement(text: sql, session: self).each([]) { row in
+      last = try row.integer("last")
+      return false
+    }
+    return last
   }
 
   /// Runs a statement, which the server has parsed and planned at the first time.

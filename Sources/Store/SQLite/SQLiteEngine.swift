@@ -12,7 +12,7 @@ final class SQLiteEngine: Engine {
   let scrubbing = DispatchQueue(label: "scrubbing")
   /// For ``read(_:)``. GRDB's own way would need threads of libdispatch, which Swift's pool has too: where each of them waits for a reader, those
   /// who have one would wait for a thread.
-  private let reading = Crew(SQLiteEngine.readers, name: "reader")
+  let reading = Crew(SQLiteEngine.readers, name: "reader")
   /// For ``glance(_:)``; opened by the first.
   private let glancing = Mutex<DatabaseQueue?>(nil)
 
@@ -55,7 +55,9 @@ final class SQLiteEngine: Engine {
       // it turns on the write-ahead log, and then commits of the last moments are gone after a power cut.
       try pool.writeWithoutTransaction { try $0.execute(sql: Self.durable) }
       // Looking first, so that who only reads need not wait until a long transaction of another process is over.
-      if try pool.read({ try Migration.applied(Connection($0)) }) < history.last?.version ?? 0 {
+      let found = try pool.read { try Migration.applied(Connection($0)) }
+      if found < history.last?.version ?? 0 {
+        if found > 0 { try keepFormer(before: history.last?.version ?? 0) }
         try pool.write { try Migration.bringUpToDate(Connection($0), by: history, now: .now()) }
       }
     } catch let error as DatabaseError {

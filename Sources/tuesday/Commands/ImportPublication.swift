@@ -30,11 +30,7 @@ struct ImportPublication: AsyncParsableCommand {
     let named = try SettingReader(sources: sources).required("data.folder")
     let target = URL(filePath: folder).standardizedFileURL.path
     let data = named.hasPrefix("/") ? named : target + "/" + named
-    do {
-      try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
-      try FileManager.default.createDirectory(
-        atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw CommandError.cannotCreate(data, error) }
+    try Initialize.makeFolders(target, data: data)
     let database = try Database(path: data + "/tuesday.sqlite", creating: true)
     try await database.read { try PublicationImport.requireEmpty($0) }
     try moving.writeFiles(to: target, data: data)

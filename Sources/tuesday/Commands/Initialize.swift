@@ -78,6 +78,15 @@ struct Initialize: AsyncParsableCommand {
     }
   }
 
+  /// The publication's, and that of its database, which is nobody else's business.
+  static func makeFolders(_ folder: String, data: String) throws {
+    let files = FileManager.default
+    do {
+      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try files.createDirectory(atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch { throw CommandError.cannotCreate(data, error) }
+  }
+
   /// The database holds addresses: it must not get into the writer's git.
   static func keepDataOutOfGit(_ folder: String) throws {
     let ignore = folder + "/.gitignore"

@@ -174,6 +174,15 @@ struct SettingKey: Sendable, Hashable {
       name: "log.format", standard: "\"text\"", about: "How each line of the log is written, on standard error: text, or json for programs."
     ),
     SettingKey(name: "data.folder", standard: "\"data\"", about: "Database, pictures and rehearsal inbox; relative to this file."),
+    SettingKey(
+      name: "backup.every", standard: "\"24h\"",
+      about:
+        "How often `serve` makes a backup, of the database with its secrets and of this folder; 0s: never (`tuesday backup` makes one)."
+    ),
+    SettingKey(name: "backup.keep", standard: "3", about: "How many backups are kept, the newest; 1 to 1000."),
+    SettingKey(
+      name: "backup.folder", standard: "\"\"",
+      about: "Where they are, best on another disk; relative to this file. Empty: backups in data.folder."),
   ]
 
   /// `Config/tuesday.toml`, and what `init` writes: every key with its sentence and its default.
