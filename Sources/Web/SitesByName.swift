@@ -12,6 +12,17 @@ package struct HostedSite<Context: RequestContext>: Sendable {
   }
 }
 
+extension HostedSite<VisitorContext> {
+  /// Of publications that cannot be served: no browser's, and not ready.
+  ///
+  /// - Parameter faults: what is the matter with each, in words.
+  package init(leftOut faults: [String]) {
+    let router = Router(context: VisitorContext.self)
+    LifeSite(readiness: { faults }, made: Momentary(lifetime: .seconds(1))).add(to: router)
+    self.init(names: [], router: router)
+  }
+}
+
 /// Which of several publications a request is for: the one whose name it asks for (RFC 9110 §7.2).
 struct SitesByName<Context: RequestContext>: HTTPResponder {
   private let byName: [String: RouterResponder<Context>]

@@ -146,7 +146,8 @@ struct PortableTable: Sendable {
       "slots", "history/slots",
       [
         .integer("id"), .integer("list_id"), .text("rule"), .text("zone"), .integer("since"), .integer("is_local", standard: .integer(0)),
-        Column(name: "looked_for", kind: .text, standard: .null), Column(name: "warned_of", kind: .text, standard: .null),
+        Column(name: "looks", kind: .text, standard: .null, former: "looked_for"),
+        Column(name: "warnings", kind: .text, standard: .null, former: "warned_of"),
       ]),
     PortableTable(
       "slot_occurrences", "history/occurrences", keys: 3,

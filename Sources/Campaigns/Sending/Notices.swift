@@ -22,6 +22,8 @@ package struct Notices: Sendable {
     case unready
     /// A day of the slot had no issue.
     case missed
+    /// Several had none, one after another.
+    case missedDays = "missed-days"
     /// One left later than it should have.
     case late
     /// A slot's time is near, and another post will go because one is not approved.
@@ -53,6 +55,7 @@ package struct Notices: Sendable {
       case .answered: ["post", "file", "title", "approver", "verdict", "words"]
       case .nobody: ["campaign", "issue", "reason"]
       case .missed: ["list", "day", "time", "reason"]
+      case .missedDays: ["list", "day", "time", "reason", "count", "first"]
       case .late: ["campaign", "issue", "day", "time", "reason"]
       case .stuck: ["series", "step", "reason"]
       case .chosen: ["campaign", "issue", "outcome", "subject"]

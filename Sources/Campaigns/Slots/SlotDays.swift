@@ -115,6 +115,9 @@ package struct SlotDays: Sendable {
     return open.first { $0.occurrence.date == date }
   }
 
+  /// Whether something can be decided about the day so early: two years ahead at the most.
+  func isWithinReach(_ date: LocalDate) -> Bool { date <= LocalDate(now, in: slot.rule.zone).adding(days: 731) }
+
   func isToCome(_ occurrence: SlotRule.Occurrence) -> Bool { occurrence.time > now }
 
   private func ahead(_ occurrence: SlotRule.Occurrence) -> Day {
