@@ -191,7 +191,7 @@ struct PortableTable: Sendable {
       [
         .integer("id"), .text("key"), .text("source"), .text("kind"), .text("reason"), .integer("is_hard"), .integer("delivery_id"),
         .integer("subscriber_id"), .integer("campaign_id"), .text("recipient"), .text("words"), .text("outcome"), .integer("at"),
-        .integer("undone_at"), .integer("over_at", standard: .null),
+        .integer("undone_at"), .integer("over_at", standard: .null), Column(name: "domain", kind: .text, standard: .null),
       ]),
     PortableTable(
       "feedback_changes", "history/feedback-changes", keys: 2, isRecent: true,

@@ -14,6 +14,8 @@ package struct Notices: Sendable {
     case held
     /// The same of mails that go to one alone, of whatever campaigns.
     case heldSingles = "held-singles"
+    /// The same of mails to one domain, which took mail before.
+    case heldDomain = "held-domain"
     /// Of an issue too little arrived to say anything of its readers.
     case unheard
     /// A server says that an address or a domain of ours is unknown, full or shut.
@@ -49,6 +51,7 @@ package struct Notices: Sendable {
       case .paused, .ourName: ["campaign", "issue", "reason"]
       case .held: ["campaign", "issue", "count", "reason"]
       case .heldSingles: ["count", "reason"]
+      case .heldDomain: ["domain", "count", "reason"]
       case .unheard: ["campaign", "issue", "count", "compared", "reason"]
       case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held", "unapproved"]
       case .unapproved, .passed: ["list", "day", "time", "hours", "posts", "instead"]
