@@ -158,7 +158,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Hooks", "Mail", "Store", "TestDatabases", crypto,
+        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Hooks", "Mail", "Store", "TestDatabases", "Words",
+        crypto,
         hummingbird,
         httpTypes,
         nioCore,

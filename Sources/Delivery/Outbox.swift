@@ -38,7 +38,9 @@ package final class Outbox: Sendable {
           switch try compose(lease, connection) {
           case .message(let domain, let message):
             commit.leases.append(Commit.Leased(lease: lease, route: route, domain: domain, message: message))
-          case .excluded(let reason): _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
+          case .excluded(let reason):
+            _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
+            commit.excluded += 1
           }
         } catch {
           _ = try record(.postponed(lease, because: error, policy: policy, now: now), connection, now: now)

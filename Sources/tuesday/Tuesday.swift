@@ -4,10 +4,12 @@ import Foundation
 
 @main
 struct Tuesday: AsyncParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "tuesday",
     abstract: "A newsletter engine: a Markdown post becomes an email to every subscriber, each week.",
-    version: "0.1.0",
+    version: version,
     subcommands: [
       Initialize.self, Check.self, Preview.self, Watch.self, TestCommand.self, Review.self, Approve.self, Subscribers.self, Lists.self,
       Segments.self, Tags.self, Suppressions.self, Send.self, Status.self, CampaignCommand.self, Why.self, Report.self,

@@ -49,6 +49,11 @@ extension ReturnCounts {
     ) { try $0.int("n") } ?? 0
   }
 
+  /// The same of all campaigns.
+  package static func held(_ connection: Connection) throws -> Int {
+    try connection.first("SELECT count(*) AS n FROM feedback WHERE \(FeedbackOutcome.isHeld)") { try $0.int("n") } ?? 0
+  }
+
   /// Those of which something is held.
   package static func campaignsWithHeld(_ connection: Connection) throws -> [CampaignID] {
     try connection.rows(
