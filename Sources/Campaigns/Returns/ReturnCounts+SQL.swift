@@ -49,9 +49,9 @@ extension ReturnCounts {
     ) { try $0.int("n") } ?? 0
   }
 
-  /// The same of all campaigns.
+  /// The same of all campaigns and domains.
   package static func held(_ connection: Connection) throws -> Int {
-    try connection.first("SELECT count(*) AS n FROM feedback WHERE \(FeedbackOutcome.isHeld)") { try $0.int("n") } ?? 0
+    try connection.first("SELECT count(*) AS n FROM feedback WHERE outcome IN \(FeedbackOutcome.waiting)") { try $0.int("n") } ?? 0
   }
 
   /// Those of which something is held.
