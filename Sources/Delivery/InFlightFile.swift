@@ -29,7 +29,7 @@ final class InFlightFile: @unchecked Sendable {
   /// - Parameter slots: how many sessions may be in flight at once.
   init(folder: String, worker: String, slots: Int) throws {
     path = folder + "/" + worker
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Self.make(folder)
     firstNote = Self.headLength + slots * Self.markLength
     length = firstNote + Self.notes * Self.noteLength
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -50,6 +50,18 @@ final class InFlightFile: @unchecked Sendable {
   deinit {
     munmap(content, length)
     close(descriptor)
+  }
+
+  /// What no other folder has, on whichever machine.
+  static func identity(of folder: String) throws -> String {
+    try make(folder)
+    var status = stat()
+    guard stat(folder, &status) == 0 else { throw StoreError.cannotOpen(path: folder, reason: String(cString: strerror(errno))) }
+    return "\(bootID) \(status.st_dev) \(status.st_ino)"
+  }
+
+  private static func make(_ folder: String) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
   /// Must be called before the dot leaves.

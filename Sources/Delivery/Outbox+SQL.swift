@@ -21,6 +21,13 @@ extension Outbox {
     return true
   }
 
+  func isOurs(_ lease: Lease, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      "SELECT 1 AS one FROM deliveries WHERE id = $1 AND state = 'leased' AND worker = $2 AND lease = $3",
+      [lease.delivery.sql, .text(worker), .integer(lease.token)]
+    ) { try $0.int("one") } != nil
+  }
+
   /// As many as the commit's demand has room for, each with the number of its route.
   func lease(_ commit: inout Commit, token: Int64, _ connection: Connection, now: Timestamp) throws -> [(lease: Lease, route: Int)] {
     var leases: [(lease: Lease, route: Int)] = []

@@ -21,33 +21,56 @@ package final class Outbox: Sendable {
   /// cut may until ``flush()``, and before that nothing that it leased may be sent.
   ///
   /// Who must not get it after all is found here and recorded at once; what cannot be composed is put off.
-  func commit(_ batch: Batch, policy: RetryPolicy, now: Timestamp, compose: Compose) throws -> Commit {
+  ///
+  /// - Parameter isMade: hears of it when only the database's own word is missing.
+  func commit(
+    _ batch: Batch, policy: RetryPolicy, now: Timestamp, compose: Compose, isMade: (Commit) throws -> Void = { _ in }
+  ) throws -> Commit {
     try database.blockingWriteUnflushed { connection in
-      var commit = Commit(batch: batch, demand: batch.demand)
-      for news in batch.news {
-        if let total = try news.keep(for: mode, connection), let day = news.sent?.day { commit.sent.append((news.route, day, total)) }
-      }
-      if batch.isStandstillOver { try RouteTrouble.remove(RouteTrouble.all, mode, connection) }
-      try batch.standstill?.keep(RouteTrouble.all, mode, connection)
-      commit.fenced = try batch.results.filter { try !record($0, connection, now: now) }
-      guard !batch.demand.isEmpty, try Restoration.open(connection) == nil else { return commit }
-      let leases = try lease(&commit, token: batch.number, connection, now: now)
-      commit.taken = leases.count
-      for (lease, route) in leases {
-        do {
-          switch try compose(lease, connection) {
-          case .message(let domain, let message):
-            commit.leases.append(Commit.Leased(lease: lease, route: route, domain: domain, message: message))
-          case .excluded(let reason):
-            _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
-            commit.excluded += 1
-          }
-        } catch {
-          _ = try record(.postponed(lease, because: error, policy: policy, now: now), connection, now: now)
-        }
-      }
-      if !commit.demand.isEmpty { commit.nextDue = try nextDue(connection) }
+      let commit = try commit(batch, policy: policy, now: now, compose: compose, connection)
+      try isMade(commit)
       return commit
+    }
+  }
+
+  private func commit(
+    _ batch: Batch, policy: RetryPolicy, now: Timestamp, compose: Compose, _ connection: Connection
+  ) throws -> Commit {
+    var commit = Commit(batch: batch, demand: batch.demand)
+    for news in batch.news {
+      if let total = try news.keep(for: mode, connection), let day = news.sent?.day { commit.sent.append((news.route, day, total)) }
+    }
+    if batch.isStandstillOver { try RouteTrouble.remove(RouteTrouble.all, mode, connection) }
+    try batch.standstill?.keep(RouteTrouble.all, mode, connection)
+    commit.fenced = try batch.results.filter { try !record($0, connection, now: now) }
+    guard !batch.demand.isEmpty, try Restoration.open(connection) == nil else { return commit }
+    let leases = try lease(&commit, token: batch.number, connection, now: now)
+    commit.taken = leases.count
+    for (lease, route) in leases {
+      do {
+        switch try compose(lease, connection) {
+        case .message(let domain, let message):
+          commit.leases.append(Commit.Leased(lease: lease, route: route, domain: domain, message: message))
+        case .excluded(let reason):
+          _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
+          commit.excluded += 1
+        }
+      } catch {
+        _ = try record(.postponed(lease, because: error, policy: policy, now: now), connection, now: now)
+      }
+    }
+    if !commit.demand.isEmpty { commit.nextDue = try nextDue(connection) }
+    return commit
+  }
+
+  /// Whether a commit that was made is in the database. One that has changed no row of ours counts as none, because it can be made again.
+  func hasKept(_ commit: Commit) throws -> Bool {
+    // As who changes something, because then nobody else is still about to: the server may be at work for a connection that is lost.
+    try database.blockingWrite { connection in
+      if let taken = commit.leases.first?.lease { return try isOurs(taken, connection) }
+      let fenced = Set(commit.fenced.map(\.lease.delivery))
+      guard let ended = commit.batch.results.first(where: { !fenced.contains($0.lease.delivery) }) else { return false }
+      return try !isOurs(ended.lease, connection)
     }
   }
 

@@ -7,8 +7,9 @@ package struct Recovery: Sendable, Hashable {
   package private(set) var accepted = 0
   package private(set) var uncertain = 0
 
-  /// In one transaction for each dead worker. Living ones are left alone.
+  /// In one transaction for each dead worker. Living ones are left alone: each has its file in this folder, because nobody sends from another meanwhile.
   package static func run(_ database: Database, folder: String, now: Timestamp) throws -> Recovery {
+    try database.claim(InFlightFile.identity(of: folder))
     let workers = try database.blockingRead { try Outbox.workersWithLeases($0) }
     var recovery = Recovery()
     for worker in workers {

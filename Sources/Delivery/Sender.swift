@@ -1,5 +1,6 @@
 internal import Curl
 internal import DNS
+internal import Foundation
 package import Logging
 package import Store
 internal import Synchronization
@@ -89,13 +90,32 @@ package final class Sender: Sendable {
     logger.notice("settled what a stopped sender left", metadata: counts)
   }
 
-  /// While another program keeps the database locked there is nothing to do but to wait: what was sent is noted in the in-flight file, and no
-  /// run may end for it, unless it is stopped.
+  /// One commit of the batch, also when the way to the database is lost while it is made, and nobody hears whether it was.
+  func commit(_ batch: Batch) throws -> Commit {
+    var made: Commit?
+    return try patiently {
+      if let made, try outbox.hasKept(made) { return made }
+      return try counts.commits.measure {
+        try outbox.commit(batch, policy: policy, now: clock(), compose: compose) { made = $0 }
+      }
+    }
+  }
+
+  /// While another program keeps the database locked, or its server is away, there is nothing to do but to wait: what was sent is noted in the
+  /// in-flight file, and no run may end for it, unless it is stopped.
   func patiently<Result>(_ body: () throws -> Result) throws -> Result {
+    var toldAt: ContinuousClock.Instant?
     while true {
       do { return try body() } catch StoreError.locked where !isStopped.load(ordering: .relaxed) {
         pulse.beat()
         logger.warning("another program keeps the database locked; mail waits until it is done")
+      } catch StoreError.away(let reason) where !isStopped.load(ordering: .relaxed) {
+        pulse.beat()
+        if toldAt.map({ .now - $0 >= .seconds(60) }) ?? true {
+          toldAt = .now
+          logger.warning("the database is away; mail waits until it is there again", metadata: ["reason": "\(reason)"])
+        }
+        Thread.sleep(forTimeInterval: 0.5)
       }
     }
   }

@@ -29,11 +29,7 @@ extension SendingLoop {
       { [sender, batch] in
         let commit = Result {
           if recovers { try sender.recover() }
-          return try sender.patiently {
-            try sender.counts.commits.measure {
-              try sender.outbox.commit(batch, policy: sender.policy, now: sender.clock(), compose: sender.compose)
-            }
-          }
+          return try sender.commit(batch)
         }
         sender.events.post(.committed(commit))
       }

@@ -8,6 +8,10 @@ package enum StoreError: Error, CustomStringConvertible {
   case newerSchema(found: Int, known: Int)
   /// Another process was writing, for longer than we waited; nothing of ours was done.
   case locked
+  /// The server cannot be reached, or the way to it was lost.
+  case away(String)
+  /// Mail is sent from another data folder; the text says where that is.
+  case taken(by: String)
   /// A column is absent or not of the expected type: a defect in our SQL.
   case column(String)
   /// A unique or check constraint refused the row; the text is the engine's.
@@ -27,6 +31,10 @@ package enum StoreError: Error, CustomStringConvertible {
       "the database has schema version \(found), this program knows \(known): run the newer tuesday that wrote it"
     case .locked:
       "another program keeps the database locked: nothing was changed; do the same again when it is done"
+    case .away(let reason):
+      "the database cannot be reached: \(reason)"
+    case .taken(let place):
+      "another tuesday, on \(place), sends from this database with a data folder of its own: stop that one first, or send there"
     case .column(let name):
       "column \(name) is missing or has another type"
     case .constraint(let text):

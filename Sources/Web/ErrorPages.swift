@@ -37,8 +37,8 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
       case .contentTooLarge: return render(.contentTooLarge, "too_large")
       default: return render(error.status, "not_understood")
       }
-    case StoreError.locked:
-      logger.error("a page failed: another program keeps the database locked", metadata: ["path": "\(path)"])
+    case StoreError.locked, StoreError.away:
+      logger.error("a page failed", metadata: ["path": "\(path)", "error": "\(error)"])
       var page = render(.serviceUnavailable, "busy")
       page.headers[.retryAfter] = "60"
       return page

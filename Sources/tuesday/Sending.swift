@@ -122,12 +122,16 @@ struct Sending: Sendable {
     defer { progress.end() }
     while !Task.isCancelled {
       let begin = ContinuousClock.now
-      try await judge(campaign)
-      let (ledger, state) = try await database.read { (try Ledger.of(campaign.id, $0), try Campaign.find(campaign.id, $0)?.state) }
-      if let ledger {
-        progress.show(campaign.name, ledger, now: .now())
-        // Paused or cancelled meanwhile: what is left is not for us to wait for.
-        if wait && (ledger.open == 0 || state != .sending) { nothingOpen() }
+      do {
+        try await judge(campaign)
+        let (ledger, state) = try await database.read { (try Ledger.of(campaign.id, $0), try Campaign.find(campaign.id, $0)?.state) }
+        if let ledger {
+          progress.show(campaign.name, ledger, now: .now())
+          // Paused or cancelled meanwhile: what is left is not for us to wait for.
+          if wait && (ledger.open == 0 || state != .sending) { nothingOpen() }
+        }
+      } catch StoreError.away, StoreError.locked {
+        // The sender waits and says so; there is something to be seen again when it goes on.
       }
       // Counting a million rows takes its time: looking must cost next to nothing beside the sending.
       try? await Task.sleep(for: max(.milliseconds(250), (ContinuousClock.now - begin) * 40))

@@ -71,6 +71,33 @@ import Testing
     #expect(try sample.nextDue(sample.outbox("w")) == sample.now + .seconds(3600))
   }
 
+  @Test func `Whether a commit of which nobody heard was kept, its own rows tell`() throws {
+    let sample = try Sample(readers: 3)
+    defer { sample.remove() }
+    let outbox = sample.outbox("w")
+    func made(_ results: [DeliveryResult] = [], want: Int = 0, number: Int64, isKept: Bool) throws -> Commit {
+      var made: Commit?
+      let batch = Batch(number: number, results: results, demand: want == 0 ? Demand(rooms: []) : .one(want))
+      let compose: Compose = { _, _ in .message(to: "example.org") { throw CocoaError(.featureUnsupported) } }
+      do {
+        _ = try outbox.commit(batch, policy: .sample, now: sample.now, compose: compose) {
+          made = $0
+          if !isKept { throw StoreError.locked }
+        }
+      } catch StoreError.locked {}
+      return try #require(made)
+    }
+    let lost = try made(want: 2, number: 1, isKept: false)
+    #expect(try lost.leases.count == 2 && !outbox.hasKept(lost))
+    let kept = try made(want: 2, number: 1, isKept: true)
+    #expect(try outbox.hasKept(kept))
+    let results = kept.leases.map { DeliveryResult(lease: $0.lease, state: .accepted, due: sample.now, reply: "250") }
+    #expect(try !outbox.hasKept(made(results, number: 2, isKept: false)))
+    #expect(try outbox.hasKept(made(results, number: 2, isKept: true)))
+    #expect(
+      try !outbox.hasKept(made(results, number: 3, isKept: true)), "somebody else had decided: it changed nothing, and can be made again")
+  }
+
   @Test(
     "After a crash exactly the marked leases are uncertain that were not answered; after a power cut all are",
     arguments: [

@@ -203,6 +203,28 @@ import Testing
     await #expect(throws: StoreError.self) { try await database.write(body) }
   }
 
+  @Test(.enabled(if: !TestDatabase.isSQLite, "a file's folder is the place"))
+  func `Who claims a place shares it with the same, keeps others out, and gives it back with the last`() throws {
+    let path = TestDatabase.path(path())
+    let databases = try (0..<3).map { _ in try Database(path: path, creating: true) }
+    func isRefused(_ number: Int, _ place: String) -> Bool {
+      do { try databases[number].claim(place) } catch StoreError.taken { return true } catch { Issue.record("\(error)") }
+      return false
+    }
+    #expect(!isRefused(0, "here") && !isRefused(1, "here") && !isRefused(1, "here"))
+    #expect(isRefused(2, "there"))
+    try databases[2].blockingWrite { _ in }
+    let cut = """
+      SELECT count(pg_terminate_backend(pid)) AS n FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      """
+    _ = try databases[2].blockingRead { try $0.first(cut) { try $0.int("n") } }
+    #expect(!isRefused(2, "there"), "whose connections are lost holds nothing")
+    #expect(throws: StoreError.self) { try databases[0].blockingWrite { _ in } }
+    try databases[2].close()
+    #expect(!isRefused(0, "here"))
+  }
+
   @Test func `A missing file is not made by accident`() {
     #expect(throws: StoreError.self) { _ = try Database(path: TestDatabase.path(path()), creating: false) }
   }

@@ -1,15 +1,16 @@
 import Foundation
 package import Store
 
-/// Where tests have their databases: in files, or, if `TUESDAY_TEST_POSTGRES` has the URL of one, in a PostgreSQL database, each in a schema of its
-/// own. What is made there stays, so it should be a server that goes away afterwards (`.ci/test` starts one).
+/// Where tests have their databases: in files, or, if `TUESDAY_TEST_POSTGRES` has the URL of one, in PostgreSQL databases of that server, which should be
+/// one that goes away afterwards (`.ci/test` starts one).
 package enum TestDatabase {
   private static let server = ProcessInfo.processInfo.environment["TUESDAY_TEST_POSTGRES"]
+  private static let copies = server.map { DatabaseCopies(server: $0) }
 
   /// For what only one of the engines has.
   package static let isSQLite = server == nil
 
-  /// The same file is the same database.
+  /// Of a database without tables; the same file is the same database, a schema of the server's own.
   package static func path(_ file: String) -> String {
     guard let server else { return file }
     // FNV-1a: short, and the same in each process.
@@ -17,8 +18,9 @@ package enum TestDatabase {
     return "\(server)\(server.contains("?") ? "&" : "?")options=-csearch_path%3Dtest_\(String(mark, radix: 16))"
   }
 
-  /// With all that lies beside it in the file's folder.
+  /// With all that lies beside it in the file's folder. It lasts as long as the file.
   package static func open(_ file: String, creating: Bool = true) throws -> Database {
-    try Database(path: path(file), folder: URL(filePath: file).deletingLastPathComponent().path, creating: creating)
+    let path = try copies?.path(of: file, creating: creating) ?? file
+    return try Database(path: path, folder: URL(filePath: file).deletingLastPathComponent().path, creating: creating)
   }
 }

@@ -9,7 +9,7 @@ extension SegmentRule {
   /// - Precondition: no saved segment is named in it any more (``Segment/expanding(_:names:_:)``).
   package func condition(at moment: SegmentMoment, _ parameters: inout SQLParameters) -> String {
     switch self {
-    case .all(let rules): Self.join(rules.map { $0.condition(at: moment, &parameters) }, " AND ", empty: "TRUE")
+    case .all(let rules): Self.join(Self.together(rules, at: moment, &parameters), " AND ", empty: "TRUE")
     case .any(let rules): Self.join(rules.map { $0.condition(at: moment, &parameters) }, " OR ", empty: "FALSE")
     // What is unknown under AND and OR counts as false; only here does that have to be said.
     case .not(let rule): "NOT coalesce(\(rule.condition(at: moment, &parameters)), FALSE)"
@@ -31,6 +31,25 @@ extension SegmentRule {
       """
     case .segment: preconditionFailure("the segments of a rule are put in before it is asked")
     case .history(let history, let campaign, let days): history.condition(campaign, days, now: moment.now, &parameters)
+    }
+  }
+
+  /// Of rules that all must hold. An engine that makes joins of questions to other tables tries the orders of those, for minutes where there are many: then
+  /// it is kept from that.
+  private static func together(_ rules: [SegmentRule], at moment: SegmentMoment, _ parameters: inout SQLParameters) -> [String] {
+    let areMany = rules.count(where: \.asksOtherTables) > mostJoins
+    return rules.map { rule in
+      let condition = rule.condition(at: moment, &parameters)
+      return areMany && rule.asksOtherTables ? "coalesce(\(condition), FALSE)" : condition
+    }
+  }
+
+  private static let mostJoins = 4
+
+  private var asksOtherTables: Bool {
+    switch self {
+    case .tag, .list, .history: true
+    default: false
     }
   }
 

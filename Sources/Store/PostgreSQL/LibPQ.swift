@@ -7,7 +7,11 @@ struct LibPQ: Sendable {
   static let (commandDone, rowsDone): (Int32, Int32) = (1, 2)
   static let stateField = Int32(UInt8(ascii: "C"))
 
-  let connect: @Sendable @convention(c) (_ address: UnsafePointer<CChar>) -> OpaquePointer?
+  /// Names, their values, and whether one of these is a URL.
+  let connect:
+    @Sendable @convention(c) (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<UnsafePointer<CChar>?>?, Int32) -> OpaquePointer?
+  let serverVersion: @Sendable @convention(c) (_ connection: OpaquePointer) -> Int32
+  let parameter: @Sendable @convention(c) (_ connection: OpaquePointer, _ name: UnsafePointer<CChar>) -> UnsafePointer<CChar>?
   let status: @Sendable @convention(c) (_ connection: OpaquePointer) -> Int32
   let message: @Sendable @convention(c) (_ connection: OpaquePointer) -> UnsafePointer<CChar>?
   let finish: @Sendable @convention(c) (_ connection: OpaquePointer) -> Void
@@ -42,7 +46,7 @@ struct LibPQ: Sendable {
   init(_ library: String) throws(StoreError) {
     guard let opened = dlopen(library, RTLD_NOW | RTLD_LOCAL) else {
       throw .engine(
-        "PostgreSQL cannot be asked without its library: \(String(cString: dlerror())); install it (Debian: apt install libpq5)")
+        "PostgreSQL cannot be asked without its library: \(String(cString: dlerror())); install it (Debian: apt-get install libpq5)")
     }
     func named<Function>(_ symbol: String) throws(StoreError) -> Function {
       guard let address = dlsym(opened, symbol) else {
@@ -50,7 +54,9 @@ struct LibPQ: Sendable {
       }
       return unsafeBitCast(address, to: Function.self)
     }
-    connect = try named("PQconnectdb")
+    connect = try named("PQconnectdbParams")
+    serverVersion = try named("PQserverVersion")
+    parameter = try named("PQparameterStatus")
     status = try named("PQstatus")
     message = try named("PQerrorMessage")
     finish = try named("PQfinish")

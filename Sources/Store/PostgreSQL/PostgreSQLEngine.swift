@@ -12,6 +12,8 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
   private let writing = NSLock()
   /// Whose turn it is has it; others wait for ``writing``.
   private var writer: PostgreSQLSession?
+  /// What ``claim(_:)`` was told.
+  private var claimed: String?
   private let waiting = Atomic<Int>(0)
   private let lastAwaited = Mutex<Timestamp?>(nil)
   /// For who suspends: a question to the server blocks the thread that asks.
@@ -79,19 +81,30 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
     return try session.transaction(body)
   }
 
-  func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result { try write(Self.beginning, body) }
-
-  func blockingWriteUnflushed<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try write("\(Self.beginning); SET LOCAL synchronous_commit = off", body)
+  func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    waiting.add(1, ordering: .relaxed)
+    writing.lock()
+    waiting.subtract(1, ordering: .relaxed)
+    defer { writing.unlock() }
+    let session = try begun(writer, Self.beginning) { session in if let claimed { try session.claim(claimed) } }
+    writer = session
+    defer { if !session.isOpen { writer = nil } }
+    return try session.transaction(body)
   }
 
-  /// The log is written in order: when a commit of now is on the disk, so are all before.
-  func flush() throws(StoreError) {
-    do {
-      let session = try begun(idle.withLock { $0.popLast() }, "BEGIN; SELECT pg_current_xact_id()")
-      defer { giveBack(session) }
-      try session.transaction { _ in }
-    } catch let error as StoreError { throw error } catch { throw .engine("\(error)") }
+  /// The server may end and begin again without us, and what it had not written down then would be gone though it was committed: so it writes at once.
+  func blockingWriteUnflushed<Result>(_ body: (Connection) throws -> Result) throws -> Result { try blockingWrite(body) }
+
+  func flush() throws(StoreError) {}
+
+  func claim(_ place: String) throws {
+    if writing.withLock({ claimed == place }) { return }
+    // A connection that takes changes has claimed it before.
+    writing.withLock { (claimed, writer) = (place, nil) }
+    do { try blockingWrite { _ in } } catch {
+      writing.withLock { claimed = nil }
+      throw error
+    }
   }
 
   /// Whoever waits now counts too: when they came is nowhere written.
@@ -117,19 +130,10 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
     writing.withLock { writer = nil }
   }
 
-  private func write<Result>(_ beginning: String, _ body: (Connection) throws -> Result) throws -> Result {
-    waiting.add(1, ordering: .relaxed)
-    writing.lock()
-    waiting.subtract(1, ordering: .relaxed)
-    defer { writing.unlock() }
-    let session = try begun(writer, beginning)
-    writer = session
-    defer { if !session.isOpen { writer = nil } }
-    return try session.transaction(body)
-  }
-
   /// What has not begun can begin anew: a server that was started again, or a way that was cut, costs nobody anything then.
-  private func begun(_ known: PostgreSQLSession?, _ beginning: String) throws -> PostgreSQLSession {
+  private func begun(
+    _ known: PostgreSQLSession?, _ beginning: String, prepare: (PostgreSQLSession) throws -> Void = { _ in }
+  ) throws -> PostgreSQLSession {
     if let known {
       do {
         try known.begin(beginning)
@@ -137,6 +141,7 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
       } catch  where !known.isOpen {}
     }
     let made = try PostgreSQLSession(url)
+    try prepare(made)
     try made.begin(beginning)
     return made
   }

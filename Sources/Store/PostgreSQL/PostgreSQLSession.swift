@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One connection to a PostgreSQL server. It belongs to one thread at a time, which ``PostgreSQLEngine`` sees to.
 final class PostgreSQLSession: @unchecked Sendable {
   let library: LibPQ
@@ -11,28 +13,91 @@ final class PostgreSQLSession: @unchecked Sendable {
   /// Of a cursor; what is asked for at once.
   private static let fetch = 1000
 
-  /// How each session is, whatever the server's own settings: nobody waits for ever for another's lock, notices are nobody's business, and a cursor
-  /// is read to its end.
+  /// What a URL may say otherwise: nobody waits for ever for a server or a network that is gone ("Parameter Key Words" §34.1.2).
+  private static let manners = [
+    ("fallback_application_name", "tuesday"), ("connect_timeout", "10"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+    ("keepalives_count", "3"), ("tcp_user_timeout", "60000"),
+  ]
+  /// The first that has all that shared SQL and ``PostgreSQLDialect`` ask for and is still looked after (2026).
+  private static let oldestServer: Int32 = 130_000
+
+  /// How each session is, whatever the server's own settings: nobody waits for ever for another's lock, nor for that of a machine that is gone, notices
+  /// are nobody's business, and a cursor is read to its end.
   private static let settings = """
-    SET lock_timeout = '15s'; SET client_min_messages = warning; SET cursor_tuple_fraction = 1; SET timezone = 'UTC';
+    SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET lock_timeout = '15s';
+    SET client_min_messages = warning; SET cursor_tuple_fraction = 1; SET timezone = 'UTC';
     SET standard_conforming_strings = on; SET client_encoding = 'UTF8'; SET bytea_output = 'hex'
     """
 
   init(_ url: PostgreSQLURL) throws {
     library = try LibPQ.shared.get()
-    guard let connection = library.connect(url.text) else { throw StoreError.engine("there is no memory for a connection to PostgreSQL") }
+    guard let connection = Self.connect(url, library) else { throw StoreError.engine("there is no memory for a connection to PostgreSQL") }
     self.connection = connection
     guard library.status(connection) == LibPQ.isConnected else {
       let reason = words
+      throw Self.isForNow(reason) ? StoreError.away("\(url.shown): \(reason)") : .cannotOpen(path: url.shown, reason: reason)
+    }
+    try requireFit(url)
+    try send(Self.settings)
+  }
+
+  /// What the URL says counts, because it comes last.
+  private static func connect(_ url: PostgreSQLURL, _ library: LibPQ) -> OpaquePointer? {
+    let parameters = (manners + [("dbname", url.text)]).map { (name: strdup($0.0), value: strdup($0.1)) }
+    defer {
+      for (name, value) in parameters {
+        free(name)
+        free(value)
+      }
+    }
+    let names: [UnsafePointer<CChar>?] = parameters.map { UnsafePointer($0.name) } + [nil]
+    let values: [UnsafePointer<CChar>?] = parameters.map { UnsafePointer($0.value) } + [nil]
+    return library.connect(names, values, 1)
+  }
+
+  /// Whether a server that did not let us in may do so soon. Its reasons have codes, but the library tells only the words: those of a server that is
+  /// there begin with FATAL.
+  private static func isForNow(_ reason: String) -> Bool {
+    let passing = ["starting up", "shutting down", "recovery", "too many", "remaining connection slots"]
+    if reason.contains("FATAL:") { return passing.contains(where: reason.contains) }
+    return reason.contains("connection to server") && !reason.contains("fe_sendauth") || reason.contains("could not translate host name")
+  }
+
+  private func requireFit(_ url: PostgreSQLURL) throws {
+    func told(_ name: String) -> String { library.parameter(connection, name).map { String(cString: $0) } ?? "" }
+    if library.serverVersion(connection) < Self.oldestServer {
+      throw StoreError.cannotOpen(
+        path: url.shown, reason: "the server is PostgreSQL \(told("server_version")); 13 is the oldest that will do")
+    }
+    if told("server_encoding") != "UTF8" {
+      let reason = "its texts are \(told("server_encoding")); make one with `createdb --encoding=UTF8 --template=template0`"
       throw StoreError.cannotOpen(path: url.shown, reason: reason)
     }
-    try send(Self.settings)
   }
 
   deinit { library.finish(connection) }
 
   /// Whether the server still answers, as far as is known without asking it.
   var isOpen: Bool { library.status(connection) == LibPQ.isConnected }
+
+  /// Holds a place for as long as it lasts. Those who hold the same one share it; who holds another is told, and holds none.
+  ///
+  /// It is a shared lock of two numbers: the first is the schema's, the second the place's.
+  func claim(_ place: String) throws {
+    let key = "hashtext('tuesday sends from ' || current_schema())"
+    _ = try run("SELECT pg_advisory_lock_shared(\(key), hashtext($1))", [.text(place)])
+    let others = """
+      SELECT coalesce(host(a.client_addr), 'this machine') AS host FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND CAST(l.classid AS BIGINT) = CAST(\(key) AS BIGINT) & 4294967295
+        AND CAST(l.objid AS BIGINT) <> CAST(hashtext($1) AS BIGINT) & 4294967295
+      LIMIT 1
+      """
+    let answer = try run(others, [.text(place)])
+    guard answer.count == 0 else {
+      throw StoreError.taken(by: try PostgreSQLRow(answer: answer, row: 0).optionalText("host") ?? "")
+    }
+  }
 
   func begin(_ beginning: String) throws {
     do { try send(beginning) } catch {
@@ -46,13 +111,19 @@ final class PostgreSQLSession: @unchecked Sendable {
     do {
       let result = try body(Connection(self))
       // Where a statement has failed the end is a ROLLBACK, which is no error.
-      guard try answer(library.run(connection, "COMMIT")).command == "COMMIT" else {
+      guard try commit().command == "COMMIT" else {
         throw StoreError.defect("a transaction went on after one of its statements had failed")
       }
       return result
     } catch {
       takeBack()
       throw error
+    }
+  }
+
+  private func commit() throws -> PostgreSQLResult {
+    do { return try answer(library.run(connection, "COMMIT")) } catch StoreError.away(let reason) {
+      throw StoreError.away("\(reason); it was just being told to keep something: look whether it has, before you do the same again")
     }
   }
 
@@ -155,10 +226,12 @@ final class PostgreSQLSession: @unchecked Sendable {
 
   /// By the classes of "PostgreSQL Error Codes" (Appendix A).
   private func error(_ state: String, _ text: String) -> StoreError {
-    if !isOpen { return .engine("the connection to PostgreSQL was lost: \(words); what was committed is there, all else is not") }
+    if !isOpen { return .away("the connection to PostgreSQL was lost: \(words)") }
     return switch (state.prefix(2), state) {
     case ("23", _): .constraint(words)
     case (_, "55P03"), (_, "40P01"): .locked
+    case (_, "42501"):
+      .engine("PostgreSQL does not let this role do that (\(words)); make it the owner: ALTER DATABASE … OWNER TO …")
     case (_, "53100"): .engine("the disk of PostgreSQL is full; make room, and do the same again: what was recorded is not lost")
     case (_, "25006"): .engine("PostgreSQL lets nobody write here (\(words)); name the server that is no copy of another")
     default: .engine(text.isEmpty ? words : "\(words) - while executing `\(text)`")

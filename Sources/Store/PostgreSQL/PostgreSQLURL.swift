@@ -4,8 +4,10 @@ internal import Foundation
 package struct PostgreSQLURL: Sendable {
   let text: String
 
+  /// Nil where it is none: libpq would take a part of a password for a name, and say it.
   package init?(_ text: String) {
-    guard text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") else { return nil }
+    let form = #/postgres(ql)?:\/\/([^\/?#@:]*(:[^\/?#@]*)?@)?[^@\/?#]*(\/[^\/?#]*)?(\?[^#]*)?/#
+    guard text.wholeMatch(of: form) != nil, !text.contains(#/%(?![0-9A-Fa-f]{2})/#) else { return nil }
     self.text = text
   }
 

@@ -185,6 +185,8 @@ final class SQLiteEngine: Engine {
     }
   }
 
+  func claim(_ place: String) {}
+
   func close() throws {
     try glancing.withLock { try $0?.close() }
     try pool.close()

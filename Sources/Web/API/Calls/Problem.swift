@@ -107,6 +107,13 @@ struct Problems: Sendable {
         headers: [.retryAfter: "60"]
       )
       .response
+    case StoreError.away:
+      logger.error("an answer failed", metadata: ["path": "\(path)", "error": "\(error)"])
+      return Problem(
+        .serviceUnavailable, "the database is away; look whether it is done before you try again, or use the same key where there was one",
+        headers: [.retryAfter: "60"]
+      )
+      .response
     default: return hidden(error, path)
     }
   }
