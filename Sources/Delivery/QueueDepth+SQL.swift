@@ -6,7 +6,7 @@ extension QueueDepth {
     let isOpen = window?.isOpen(at: now) ?? true
     let kinds = isOpen ? "" : " AND c.kind NOT IN ('issue', 'digest')"
     func count(_ rows: String, _ values: [SQLValue] = []) throws -> Int {
-      try connection.first("SELECT count(*) AS n FROM (SELECT 1 AS one FROM \(rows) LIMIT \(Self.limit)) AS some", values) {
+      try connection.first("SELECT count(*) AS n FROM (SELECT 1 AS one FROM \(rows) LIMIT \(Self.limit)) AS found", values) {
         try $0.int("n")
       } ?? 0
     }

@@ -10,10 +10,10 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
 
   /// What the log may know of a path: not the secret of a link, which is somebody's way in.
   ///
-  /// - Parameter route: with a name in the place of each part that differs.
+  /// - Parameter route: with a name in braces in the place of each part that differs.
   private static func told(_ path: String, _ route: String?) -> String {
-    guard let route, ["/:token", "/:secret"].contains(where: route.contains) else { return path }
-    return route
+    guard let route, ["{token}", "{secret}"].contains(where: route.contains) else { return path }
+    return route.prefix { $0 != "{" } + "…"
   }
 
   func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {

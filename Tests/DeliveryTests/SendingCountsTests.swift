@@ -20,7 +20,7 @@ import Words
     async throws
   {
     let relay = try ScriptedRelay { _, transaction, stage in
-      stage == .rcpt && transaction <= 3 ? .say("550 5.1.1 no such user\r\n") : .usual
+      stage == .rcpt && transaction <= 3 ? .say("550 5.1.1 no such user") : .usual
     }
     let sample = try Sample(readers: 30)
     defer { relay.close(); sample.remove() }

@@ -24,7 +24,8 @@ final class RequestCounts: Sendable {
 
     /// - Parameter route: as the router knows it.
     init(_ route: String?) {
-      guard let route else {
+      // The router's word for a path that it does not have.
+      guard let route, route != "NotFound" else {
         self = .unknown
         return
       }
