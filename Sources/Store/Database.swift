@@ -97,8 +97,13 @@ package final class Database: Sendable {
     default:
       let copy = try Database(path: path, creating: true)
       _ = try await DatabaseCopy().run(from: self, to: copy)
-      try copy.close()
+      try copy.closeWhole()
     }
+  }
+
+  /// Closes a database that nobody else has open, so that its file is all of it and can be moved.
+  package func closeWhole() throws {
+    if let engine = engine as? SQLiteEngine { try engine.closeWhole() } else { try close() }
   }
 
   package func close() throws { try engine.close() }

@@ -72,9 +72,14 @@ package struct SiteTemplates: Sendable {
 
   func text(_ name: String, _ values: [String: Any]) -> String { library.render(values, withTemplate: name) ?? "" }
 
-  /// The same without the characters that XML cannot have, however they are written (XML 1.0 §2.2).
-  func xml(_ name: String, _ values: [String: Any]) -> String {
-    var text = text(name, values)
+  /// The same, for XML.
+  func xml(_ name: String, _ values: [String: Any]) -> String { text(name, values).withXMLCharacters }
+}
+
+extension String {
+  /// Without the characters that XML cannot have, however they are written (XML 1.0 §2.2).
+  var withXMLCharacters: String {
+    var text = self
     text.unicodeScalars.removeAll { scalar in
       switch scalar.value {
       case 0x09, 0x0A, 0x0D: false

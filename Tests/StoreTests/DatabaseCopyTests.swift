@@ -65,6 +65,20 @@ import Testing
     #expect(zip(before, after).filter { $0 != $1 }.map(\.0.table) == ["subscribers"])
   }
 
+  @Test(.enabled(if: TestDatabase.isSQLite, "its file")) func `What is closed whole is all in its file`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let database = try database("a")
+    try fill(database)
+    try database.closeWhole()
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("a.sqlite-") && !$0.hasSuffix("-awaited") }.isEmpty)
+    try FileManager.default.moveItem(atPath: folder + "/a.sqlite", toPath: folder + "/moved.sqlite")
+    let count = try Database(path: folder + "/moved.sqlite", creating: false).blockingRead {
+      try $0.first("SELECT count(*) AS n FROM subscribers") { try $0.int("n") }
+    }
+    #expect(count == 2501)
+  }
+
   @Test func `Keys are passed over, also of tables that are empty`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let database = try database("a")

@@ -81,7 +81,7 @@ package struct Backup: Sendable {
     try files.copyItem(atPath: folder + "/" + Self.database, toPath: unfinished)
     let database = try Database(path: unfinished, creating: false)
     try database.blockingWrite(restoration)
-    try database.close()
+    try database.closeWhole()
     try files.moveItem(atPath: unfinished, toPath: path)
   }
 }

@@ -7,6 +7,13 @@ extension SQLiteEngine {
   /// On a connection of its own, so that nobody waits for it: readers and the writer go on beside it. The copy has no free pages.
   func backUp(to path: String) async throws { try await reading.run { try self.blockingBackUp(to: path) } }
 
+  /// Also the last connection leaves the log behind, with what is not in the file yet.
+  func closeWhole() throws {
+    _ = try translating { try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
+    try close()
+    for file in [pool.path + "-wal", pool.path + "-shm"] { try? FileManager.default.removeItem(atPath: file) }
+  }
+
   /// A copy from before the schema changes, for whoever goes back to the former program. Where it cannot be made nothing is changed. Of the copies of former
   /// upgrades none is kept.
   func keepFormer(before version: Int) throws {
