@@ -2,8 +2,7 @@ internal import NIOCore
 internal import NIOHTTP1
 
 /// Does what a request asks of its connection, which the parser knows and Hummingbird does not hear of: that it ends after the answer (RFC 9112 §9.3;
-/// HTTP/1.0 says so by saying nothing), and that somebody says whether a body is wanted before it is sent (RFC 9110 §10.1.1).
-/// And brings a target in absolute form into the usual one.
+/// HTTP/1.0 says so by saying nothing), and that somebody says whether a body is wanted before it is sent (RFC 9110 §10.1.1). And brings a target in absolute form into the usual one.
 final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -35,9 +34,9 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelRead(wrapInboundOut(.head(head)))
   }
 
-  /// Of a target in absolute form.
+  /// Of a target in absolute form, which hardly any is.
   private static func parts(_ target: String) -> (host: String, target: String)? {
-    guard let match = target.prefixMatch(of: /https?:\/\/(?:[^@\/?]*@)?([^\/?]+)/.ignoresCase()) else { return nil }
+    guard !target.hasPrefix("/"), let match = target.prefixMatch(of: /https?:\/\/(?:[^@\/?]*@)?([^\/?]+)/.ignoresCase()) else { return nil }
     let rest = target[match.range.upperBound...]
     return (String(match.1), rest.hasPrefix("/") ? String(rest) : "/" + rest)
   }

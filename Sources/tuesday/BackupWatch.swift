@@ -26,7 +26,7 @@ struct BackupWatch: Service {
   }
 
   private func look(now: Timestamp) async throws {
-    if let newest = settings.backups.all.first, newest.madeAt + interval > now, newest.madeAt <= now { return }
+    if let newest = settings.backups.newest, newest.madeAt + interval > now, newest.madeAt <= now { return }
     let (backup, _) = try await settings.backUp(database, now: now)
     try settings.backups.tidy(now: now)
     logger.notice("backup made", metadata: ["folder": "\(backup.folder)", "bytes": "\(backup.bytes)"])

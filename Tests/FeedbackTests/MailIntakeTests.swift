@@ -313,39 +313,7 @@ import Testing
 
   @Test func `A complaint, and a report that somebody opted out, is believed by the code in the mail that it is about`() async throws {
     func complaint(_ feedbackID: String, _ name: String, type: String = "abuse") -> [UInt8] {
-      Array(
-        """
-        From: fbl@provider.example
-        To: fbl@example.org
-        Subject: FW: News
-        Message-ID: \(name)
-        MIME-Version: 1.0
-        Content-Type: multipart/report; report-type=feedback-report; boundary="b"
-
-        --b
-        Content-Type: text/plain
-
-        This is an email abuse report.
-
-        --b
-        Content-Type: message/feedback-report
-
-        Feedback-Type: \(type)
-        User-Agent: Some/1.0
-        Version: 1
-
-        --b
-        Content-Type: message/rfc822
-
-        From: letter@example.org
-        CFBL-Feedback-ID: \(feedbackID)
-        Subject: News
-
-        Hello
-
-        --b--
-
-        """.replacing("\n", with: "\r\n").utf8)
+      report(name, type: type, about: "From: letter@example.org\nCFBL-Feedback-ID: \(feedbackID)\nSubject: News\n\nHello")
     }
     let code = String(try address(of: mail).prefix { $0 != "@" })
     #expect(try await take(complaint("b-" + String(repeating: "a", count: 40), "<1@x>")) == .unproved(.complaint))
@@ -359,7 +327,24 @@ import Testing
   }
 
   /// A complaint from which every address is taken out (RFC 6590).
-  private func redacted(_ name: String, report: String = "", header: String = "", body: String = "Hello") -> [UInt8] {
+  private func redacted(_ name: String, report fields: String = "", header: String = "", body: String = "Hello") -> [UInt8] {
+    report(
+      name, fields: fields,
+      about: """
+        Return-Path: <redacted@redacted.invalid>
+        From: letter@example.org
+        To: redacted@redacted.invalid
+        Subject: News
+        \(header)MIME-Version: 1.0
+        Content-Type: text/html; charset=utf-8
+        Content-Transfer-Encoding: quoted-printable
+
+        \(body)
+        """)
+  }
+
+  /// A feedback report (RFC 5965).
+  private func report(_ name: String, type: String = "abuse", fields: String = "", about mail: String) -> [UInt8] {
     Array(
       """
       From: fbl@provider.example
@@ -377,22 +362,14 @@ import Testing
       --b
       Content-Type: message/feedback-report
 
-      Feedback-Type: abuse
+      Feedback-Type: \(type)
       User-Agent: Some/1.0
       Version: 1
-      \(report)
+      \(fields)
       --b
       Content-Type: message/rfc822
 
-      Return-Path: <redacted@redacted.invalid>
-      From: letter@example.org
-      To: redacted@redacted.invalid
-      Subject: News
-      \(header)MIME-Version: 1.0
-      Content-Type: text/html; charset=utf-8
-      Content-Transfer-Encoding: quoted-printable
-
-      \(body)
+      \(mail)
 
       --b--
 

@@ -1,13 +1,11 @@
 import Hummingbird
 import Logging
 import NIOCore
-import NIOPosix
 import Testing
 
 @testable import Web
 
 @Suite struct ConnectionMannersTests {
-  /// What a server says to the octets of a client that then waits until the connection ends.
   private func answer(to request: String) async throws -> String {
     let router = Router(context: BasicRequestContext.self)
     router.add(
@@ -28,24 +26,7 @@ import Testing
       let body = try await request.body.collect(upTo: 100)
       return String(buffer: body)
     }
-    let (ports, found) = AsyncStream<Int>.makeStream()
-    let server = WebServer([HostedSite(names: [], router: router)], host: "127.0.0.1", port: 0, logger: Logger(label: "test")) {
-      found.yield($0)
-    }
-    let serving = Task { try await server.run() }
-    let port = try #require(await ports.first { _ in true })
-    let client = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connect(host: "127.0.0.1", port: port) { channel in
-      channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel) }
-    }
-    let said = try await client.executeThenClose { coming, going in
-      try await going.write(ByteBuffer(string: request))
-      var said = ""
-      for try await part in coming { said += String(buffer: part) }
-      return said
-    }
-    serving.cancel()
-    _ = await serving.result
-    return said
+    return try await octets(of: router, to: request)
   }
 
   @Test(arguments: ["GET /whole HTTP/1.0\r\n\r\n", "GET /whole HTTP/1.1\r\nHost: a\r\nConnection: Close\r\n\r\n"])

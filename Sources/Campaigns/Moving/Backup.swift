@@ -24,6 +24,10 @@ package struct Backup: Sendable {
   /// That every part is what was written, and the database whole.
   package func verify() throws {
     try manifest.verify(in: folder)
+    try requireWholeDatabase()
+  }
+
+  private func requireWholeDatabase() throws {
     let faults = try DatabaseCondition(path: folder + "/" + Self.database).faults
     if !faults.isEmpty { throw PortableError.faulty("\(folder)/\(Self.database) is damaged: \(faults.joined(separator: "; "))") }
   }
@@ -48,7 +52,8 @@ package struct Backup: Sendable {
         try export.copy(own, to: "folder", without: leftOut + [data]) + export.copy(data, to: "data", without: leftOut)
       _ = try export.finish(publication: publication, at: now.rfc3339)
       let backup = try Backup(folder)
-      try backup.verify()
+      // Each part was hashed as it lies there.
+      try backup.requireWholeDatabase()
       return (backup, others)
     } catch {
       export.discard()
@@ -77,7 +82,16 @@ package struct Backup: Sendable {
       throw PortableError.occupied("there is a database \(path); restore into a new folder, or move it away with its -wal and -shm")
     }
     let unfinished = path + ".unfinished"
-    for file in [unfinished, unfinished + "-wal", unfinished + "-shm", path + "-wal", path + "-shm"] { try? files.removeItem(atPath: file) }
+    func removeUnfinished() {
+      let folder = URL(filePath: path).deletingLastPathComponent().path
+      for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] where "\(folder)/\(name)".hasPrefix(unfinished) {
+        try? files.removeItem(atPath: "\(folder)/\(name)")
+      }
+    }
+    removeUnfinished()
+    for file in [path + "-wal", path + "-shm"] { try? files.removeItem(atPath: file) }
+    // Of a backup with an earlier schema the copy from before that changed: the backup is one.
+    defer { removeUnfinished() }
     try files.copyItem(atPath: folder + "/" + Self.database, toPath: unfinished)
     let database = try Database(path: unfinished, creating: false)
     try database.blockingWrite(restoration)

@@ -10,9 +10,14 @@ package struct BackupShelf: Sendable {
   package init(folder: String, keep: Int) { (self.folder, self.keep) = (folder, keep) }
 
   /// The newest first. What did not end is none.
-  package var all: [Backup] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { Self.isName($0) }.compactMap { try? Backup("\(folder)/\($0)") }.sorted { $0.madeAt > $1.madeAt }
+  package var all: [Backup] { names.compactMap { try? Backup("\(folder)/\($0)") } }
+
+  /// Without a look at the others, whose manifests may be long.
+  package var newest: Backup? { names.lazy.compactMap { try? Backup("\(folder)/\($0)") }.first }
+
+  /// Of backups, also of those that did not end, the newest first.
+  private var names: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { Self.isName($0) }.sorted(by: >)
   }
 
   /// `2026-11-24T150000Z`.
@@ -26,7 +31,7 @@ package struct BackupShelf: Sendable {
     let kept = all
     for backup in kept.dropFirst(keep) { try files.removeItem(atPath: backup.folder) }
     let whole = Set(kept.map(\.folder))
-    for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] where Self.isName(name) {
+    for name in names {
       let path = "\(folder)/\(name)"
       let made = try? files.attributesOfItem(atPath: path)[.modificationDate] as? Date
       if !whole.contains(path), let made, Timestamp(made) < now + .seconds(-86_400) { try files.removeItem(atPath: path) }

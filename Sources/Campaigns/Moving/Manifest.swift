@@ -78,3 +78,21 @@ package struct Manifest: Codable, Sendable {
       && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
   }
 }
+
+extension Manifest.Part {
+  /// Whole or not at all: what was killed half way would be another file.
+  func put(_ from: String, _ to: String) throws {
+    let files = FileManager.default
+    if files.fileExists(atPath: to) {
+      guard try PartHash.of(to).sha256 == sha256 else {
+        throw PortableError.occupied("\(to) exists and is another; take a new folder")
+      }
+      return
+    }
+    try files.createDirectory(atPath: URL(filePath: to).deletingLastPathComponent().path, withIntermediateDirectories: true)
+    let unfinished = to + ".unfinished"
+    try? files.removeItem(atPath: unfinished)
+    try files.copyItem(atPath: from, toPath: unfinished)
+    try files.moveItem(atPath: unfinished, toPath: to)
+  }
+}

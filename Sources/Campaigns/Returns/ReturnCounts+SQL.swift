@@ -51,7 +51,9 @@ extension ReturnCounts {
 
   /// The same of all campaigns and domains.
   package static func held(_ connection: Connection) throws -> Int {
-    try connection.first("SELECT count(*) AS n FROM feedback WHERE outcome IN \(FeedbackOutcome.waiting)") { try $0.int("n") } ?? 0
+    try connection.first(
+      "SELECT count(*) AS n FROM feedback WHERE \(FeedbackOutcome.stops()) AND outcome IN \(FeedbackOutcome.waiting) AND undone_at IS NULL"
+    ) { try $0.int("n") } ?? 0
   }
 
   /// Those of which something is held.

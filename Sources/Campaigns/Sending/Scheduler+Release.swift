@@ -21,13 +21,13 @@ extension Scheduler {
   /// - Returns: how many mails are uncertain now.
   package func release(_ restoration: Restoration, sent: [SentPost]) async throws -> Int {
     let then = restoration.restoredAt
-    for slot in try await database.read({ try Slot.all($0) }) {
+    let slots = try await database.read { try Slot.all($0) }
+    for slot in slots {
       try await database.write { [self] connection in
         try decideDays(of: slot, restoration, sent.filter { $0.readers.list == slot.list }, connection)
       }
     }
-    let withSlot = Set(try await database.read { try Slot.all($0) }.map(\.list))
-    for post in sent where !withSlot.contains(post.readers.list) {
+    for post in sent where !slots.contains(where: { $0.list == post.readers.list }) {
       try await database.write { [self] in _ = try schedule(post, at: then, restoration, $0) }
     }
     try await moveCampaigns(then)

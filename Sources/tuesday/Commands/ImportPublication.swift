@@ -24,13 +24,7 @@ struct ImportPublication: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: export) else { throw CommandError.noInput("there is no folder \(export)") }
     let moving = try PublicationImport(export)
     try moving.verify()
-    let environment = ProcessInfo.processInfo.environment
-    // Not `Settings`: the export has no secrets, and without them it need not be complete.
-    let sources = try SettingSources(file: export + "/tuesday.toml", environment: environment, flags: [])
-    let named = try SettingReader(sources: sources).required("data.folder")
-    let target = URL(filePath: folder).standardizedFileURL.path
-    let data = named.hasPrefix("/") ? named : target + "/" + named
-    try Initialize.makeFolders(target, data: data)
+    let (target, data) = try Initialize.makeFolders(folder, settings: export + "/tuesday.toml")
     let database = try Database(path: data + "/tuesday.sqlite", creating: true)
     try await database.read { try PublicationImport.requireEmpty($0) }
     try moving.writeFiles(to: target, data: data)

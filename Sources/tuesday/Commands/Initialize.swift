@@ -78,13 +78,20 @@ struct Initialize: AsyncParsableCommand {
     }
   }
 
-  /// The publication's, and that of its database, which is nobody else's business.
-  static func makeFolders(_ folder: String, data: String) throws {
+  /// The folders of a publication that comes from elsewhere: its own, and that of its database, which is nobody else's business.
+  ///
+  /// - Parameter file: its settings, which may lack secrets and so need not be complete.
+  static func makeFolders(_ folder: String, settings file: String) throws -> (own: String, data: String) {
+    let sources = try SettingSources(file: file, environment: ProcessInfo.processInfo.environment, flags: [])
+    let named = try SettingReader(sources: sources).required("data.folder")
+    let own = URL(filePath: folder).standardizedFileURL.path
+    let data = named.hasPrefix("/") ? named : own + "/" + named
     let files = FileManager.default
     do {
-      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try files.createDirectory(atPath: own, withIntermediateDirectories: true)
       try files.createDirectory(atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch { throw CommandError.cannotCreate(data, error) }
+    return (own, data)
   }
 
   /// The database holds addresses: it must not get into the writer's git.

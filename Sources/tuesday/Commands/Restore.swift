@@ -23,11 +23,7 @@ struct Restore: AsyncParsableCommand {
   func run() async throws {
     let backup = try Backup(backup)
     try backup.verify()
-    let sources = try SettingSources(file: backup.settings, environment: ProcessInfo.processInfo.environment, flags: [])
-    let named = try SettingReader(sources: sources).required("data.folder")
-    let target = URL(filePath: folder).standardizedFileURL.path
-    let data = named.hasPrefix("/") ? named : target + "/" + named
-    try Initialize.makeFolders(target, data: data)
+    let (target, data) = try Initialize.makeFolders(folder, settings: backup.settings)
     try backup.writeFiles(to: target, data: data)
     try Initialize.keepDataOutOfGit(target)
     let restoration = Restoration(backedUpAt: backup.madeAt, restoredAt: .now())

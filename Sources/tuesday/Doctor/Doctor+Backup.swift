@@ -8,7 +8,7 @@ extension Doctor {
     let above = URL(filePath: settings.folder).deletingLastPathComponent().path
     let newest =
       ([settings.folder, above].flatMap(Self.exports).filter { $0.manifest.publication == settings.publication.name }
-      + settings.backups.all.map { ("backup", $0.folder, $0.manifest, $0.madeAt.date) }).max { $0.made < $1.made }
+      + [settings.backups.newest].compactMap(\.self).map { ("backup", $0.folder, $0.manifest, $0.madeAt.date) }).max { $0.made < $1.made }
     let fix = "tuesday backup, and take a copy to another machine"
     guard let newest else {
       return [
