@@ -37,9 +37,10 @@ struct Destination {
   private var turnedAway = 0
   private var turn: ContinuousClock.Instant?
 
-  init(sessions: Int, now: ContinuousClock.Instant) {
+  init(sessions: Int, share: Presence.Share = .all, now: ContinuousClock.Instant) {
     // One message waits for each that is under way, so that no session waits for the next.
-    gate = Gate(places: sessions * 2, now: now)
+    gate = Gate(places: sessions * 2, leastPlaces: 1, now: now)
+    gate.divide(share, now)
   }
 
   /// Nil when one more may be made now. Until they are proven they get one.

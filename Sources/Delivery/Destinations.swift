@@ -18,7 +18,8 @@ struct Destinations {
 
   private let way: DirectWay
   /// The route's, beside those that stand aside.
-  private let sessions: Int
+  private var sessions: Int
+  private var share = Presence.Share.all
   private var met: [Destination.Hosts: Destination] = [:]
   /// Messages in hand for those that are not proven.
   private var newcomers = 0
@@ -31,6 +32,12 @@ struct Destinations {
 
   init(_ way: DirectWay, sessions: Int) {
     (self.way, self.sessions) = (way, sessions)
+  }
+
+  /// From now on so many of the sessions are ours, and so much of what each takes.
+  mutating func divide(_ share: Presence.Share, sessions: Int, _ now: ContinuousClock.Instant) {
+    (self.share, self.sessions) = (share, sessions)
+    for hosts in met.keys { met[hosts]?.gate.divide(share, now) }
   }
 
   subscript(hosts: Destination.Hosts) -> Destination? {
@@ -69,7 +76,7 @@ struct Destinations {
     _ hosts: Destination.Hosts, _ slots: ArraySlice<SessionSlot>, _ isDown: Bool, _ now: ContinuousClock.Instant, _ time: Timestamp
   ) -> Admission {
     if met.count >= Self.memory { met = met.filter { $0.value.gate.inHand > 0 } }
-    var destination = met[hosts] ?? Destination(sessions: way.perDestination, now: now)
+    var destination = met[hosts] ?? Destination(sessions: way.perDestination, share: share, now: now)
     defer { met[hosts] = destination }
     if let trouble = destination.trouble(time, isRouteDown: isDown) { return .trouble(trouble.reason, hosts, until: trouble.nextTry) }
     let waits = Self.waits(hosts, slots, now)

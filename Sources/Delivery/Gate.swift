@@ -1,7 +1,12 @@
+internal import Store
+
 /// Where mail to one receiver has to pass: so fast, and so many messages under way at once.
 struct Gate {
   private var throttle: Throttle
-  private let places: Int
+  /// That all who send may use together, and ours of them.
+  private let allPlaces: Int?
+  private var places: Int
+  private let leastPlaces: Int
   /// Messages under way.
   private(set) var inHand = 0
   /// When the last of those that were put off may go.
@@ -11,10 +16,17 @@ struct Gate {
   /// - Parameters:
   ///   - perMinute: messages; nil for any number.
   ///   - places: messages under way at once; nil for any number.
-  init(perMinute: Int? = nil, places: Int? = nil, now: ContinuousClock.Instant) {
+  ///   - leastPlaces: that each has who sends, however many those are.
+  init(perMinute: Int? = nil, places: Int? = nil, leastPlaces: Int = 0, now: ContinuousClock.Instant) {
     throttle = Throttle(limit: perMinute.map { Double($0) / 60 }, now: now)
-    self.places = places ?? .max
+    (allPlaces, self.places, self.leastPlaces) = (places, places ?? .max, leastPlaces)
     (horizon, begin) = (now, now)
+  }
+
+  /// From now on so much of it is ours.
+  mutating func divide(_ share: Presence.Share, _ now: ContinuousClock.Instant) {
+    throttle.divide(share, now)
+    if let allPlaces { places = max(leastPlaces, share.part(of: allPlaces)) }
   }
 
   /// Nil when one more may be made now, and then it is under way. Else for how long it has to be put off: behind all that were put off before

@@ -96,6 +96,8 @@ final class InFlightFile: @unchecked Sendable {
     atomicMemoryFence(ordering: .releasing)
   }
 
+  static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// After a clean end, or once a dead worker's remains are settled, nothing is in flight.
   static func discard(_ path: String) {
     unlink(path)

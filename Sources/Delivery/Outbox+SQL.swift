@@ -14,11 +14,27 @@ extension Outbox {
           .text(result.state.rawValue), .time(result.due), .integer(result.countsAsAttempt ? 1 : 0), .text(result.reply), .time(now),
           result.lease.delivery.sql, .text(worker), .integer(result.lease.token),
         ]) == 1
-    guard isOurs else { return false }
+    guard try isOurs || find(result, connection, now: now) else { return false }
     try Attempt.keep(result, at: now, connection)
     // What a rehearsal's inbox says is about nobody.
     if result.state == .failed || result.namesUs, mode == .live { try RefusedDelivery.note(result.lease.delivery, at: now, connection) }
     return true
+  }
+
+  /// Somebody had settled it, because we were not there, and nobody decided since: now it is known.
+  private func find(_ result: DeliveryResult, _ connection: Connection, now: Timestamp) throws -> Bool {
+    let lost = Self.lostName(worker, result.lease.token)
+    let isLost =
+      try connection.first(
+        "SELECT 1 AS one FROM deliveries WHERE id = $1 AND state = 'uncertain' AND worker = $2",
+        [result.lease.delivery.sql, .text(lost)]
+      ) { try $0.int("one") } != nil
+    if isLost {
+      try Self.find(
+        result.lease.delivery, as: result.state, due: result.due, reply: result.reply, countsAsAttempt: result.countsAsAttempt, connection,
+        now: now)
+    }
+    return isLost
   }
 
   func isOurs(_ lease: Lease, _ connection: Connection) throws -> Bool {
@@ -189,6 +205,53 @@ extension Outbox {
 
   package static func workersWithLeases(_ connection: Connection) throws -> [String] {
     try connection.rows("SELECT DISTINCT worker FROM deliveries WHERE state = 'leased'") { try $0.text("worker") }
+  }
+
+  static func workersToSettle(_ connection: Connection) throws -> Set<String> {
+    Set(try workersWithLeases(connection) + lost(connection).map(\.worker))
+  }
+
+  // MARK: what was lost with a worker
+
+  /// In `worker` of one that is uncertain because nobody is where it was leased; the one thing that can still tell of it is what that worker knows.
+  private static func lostName(_ worker: String, _ token: Int64) -> String { "\(worker):\(token)" }
+
+  static func lost(_ connection: Connection) throws -> [(delivery: DeliveryID, worker: String, token: Int64)] {
+    try connection.rows("SELECT id, worker FROM deliveries WHERE state = 'uncertain' AND worker IS NOT NULL") { row in
+      let parts = try row.text("worker").split(separator: ":")
+      guard parts.count == 2, let token = Int64(parts[1]) else { throw StoreError.column("worker") }
+      return (try row.id("id"), String(parts[0]), token)
+    }
+  }
+
+  /// Nobody is there who could tell.
+  static func lose(
+    _ delivery: DeliveryID, token: Int64, of worker: String, as state: DeliveryState, _ connection: Connection, now: Timestamp
+  ) throws {
+    try end(
+      delivery, as: state, reply: "its sender was cut off or ended where nobody else can look, after the message may have left", connection,
+      now: now)
+    guard state == .uncertain else { return }
+    try connection.execute(
+      "UPDATE deliveries SET worker = $2 WHERE id = $1 AND state = 'uncertain'", [delivery.sql, .text(lostName(worker, token))])
+  }
+
+  /// Its worker is back and tells of it. What it says did not leave is sent as long as its campaign is; after that it stays for somebody to decide.
+  static func find(
+    _ delivery: DeliveryID, as state: DeliveryState, due: Timestamp? = nil, reply: String?, countsAsAttempt: Bool = true,
+    _ connection: Connection, now: Timestamp
+  ) throws {
+    let isSent = "(SELECT finished_at IS NULL AND state IN ('sending', 'paused') FROM campaigns c WHERE c.id = campaign_id)"
+    let open = "CASE WHEN NOT \(isSent) THEN 'uncertain' WHEN attempts = $5 THEN 'planned' ELSE 'deferred' END"
+    let found = try connection.first(
+      """
+      UPDATE deliveries SET state = \(state.isOpen ? open : "'\(state.rawValue)'"), due_at = coalesce($2, due_at), reply = coalesce($3, reply),
+        changed_at = $4, worker = NULL, attempts = attempts - $5
+      WHERE id = $1 AND state = 'uncertain' RETURNING state
+      """,
+      [delivery.sql, .time(due), .text(reply), .time(now), .integer(countsAsAttempt ? 0 : 1)]
+    ) { try $0.choice("state") as DeliveryState }
+    if let found { try Attempt.keep(found, reply, of: delivery, at: now, connection) }
   }
 
   /// Certainly not past the dot: back to the queue, no attempt counted.

@@ -26,8 +26,8 @@ extension Sender {
 }
 
 extension Recovery {
-  /// The blocking ``run(_:folder:now:)``.
-  package static func runOnOwnThread(_ database: Database, folder: String, now: Timestamp) async throws {
-    _ = try await OwnThread.run { try run(database, folder: folder, now: now) }
+  /// The blocking ``run(_:folder:presence:now:)``.
+  package static func runOnOwnThread(_ database: Database, folder: String, presence: Presence, now: Timestamp) async throws {
+    _ = try await OwnThread.run { try run(database, folder: folder, presence: presence, now: now) }
   }
 }

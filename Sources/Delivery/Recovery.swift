@@ -7,32 +7,67 @@ package struct Recovery: Sendable, Hashable {
   package private(set) var accepted = 0
   package private(set) var uncertain = 0
 
-  /// In one transaction for each dead worker. Living ones are left alone: each has its file in this folder, because nobody sends from another meanwhile.
-  package static func run(_ database: Database, folder: String, now: Timestamp) throws -> Recovery {
-    try database.claim(InFlightFile.identity(of: folder))
-    let workers = try database.blockingRead { try Outbox.workersWithLeases($0) }
+  /// For how long nobody must have been where a worker was before others settle what it had, without its file. A server that is started anew, and a machine
+  /// too, is there again sooner.
+  static let patience = Duration.seconds(60)
+
+  /// In one transaction for each dead worker. Living ones are left alone: each has its file in the folder of its place.
+  package static func run(_ database: Database, folder: String, presence: Presence, now: Timestamp) throws -> Recovery {
     var recovery = Recovery()
-    for worker in workers {
-      let path = folder + "/" + worker
-      guard let remains = InFlightFile.remains(at: path) else { continue }
-      try database.blockingWrite { connection in
-        for lease in try Outbox.leased(by: worker, connection) {
-          let mark = InFlightFile.Mark(delivery: lease.delivery.rawValue, token: lease.token)
-          if let reply = remains.accepted[mark] {
-            try Outbox.end(lease.delivery, as: .accepted, reply: reply, connection, now: now)
-            recovery.accepted += 1
-          } else if remains.isOfThisBoot && !remains.marks.contains(mark) {
-            try Outbox.release(lease.delivery, connection, now: now)
-            recovery.released += 1
-          } else {
-            let reason = "the sender stopped after the message may have left and before the answer was recorded"
-            try Outbox.end(lease.delivery, as: lease.promise.stateOfUncertain, reply: reason, connection, now: now)
+    for worker in try database.blockingRead({ try Outbox.workersToSettle($0) }) {
+      switch presence.whereabouts(of: worker) {
+      case .here: break
+      // A machine that was started anew calls its folder otherwise than before.
+      case .gone where InFlightFile.isThere(folder + "/" + worker): break
+      case .gone(let time) where time >= patience:
+        try database.blockingWrite { connection in
+          for lease in try Outbox.leased(by: worker, connection) {
+            try Outbox.lose(lease.delivery, token: lease.token, of: worker, as: lease.promise.stateOfUncertain, connection, now: now)
             recovery.uncertain += 1
           }
         }
+        continue
+      case .gone, .elsewhere: continue
       }
-      InFlightFile.discard(path)
+      try recovery.settle(worker, database, folder, now)
     }
     return recovery
+  }
+
+  /// By what its file says.
+  private mutating func settle(_ worker: String, _ database: Database, _ folder: String, _ now: Timestamp) throws {
+    let path = folder + "/" + worker
+    guard let remains = InFlightFile.remains(at: path) else { return }
+    try database.blockingWrite { connection in
+      for lease in try Outbox.leased(by: worker, connection) {
+        let mark = InFlightFile.Mark(delivery: lease.delivery.rawValue, token: lease.token)
+        if let reply = remains.accepted[mark] {
+          try Outbox.end(lease.delivery, as: .accepted, reply: reply, connection, now: now)
+          accepted += 1
+        } else if remains.isOfThisBoot && !remains.marks.contains(mark) {
+          try Outbox.release(lease.delivery, connection, now: now)
+          released += 1
+        } else {
+          let reason = "the sender stopped after the message may have left and before the answer was recorded"
+          try Outbox.end(lease.delivery, as: lease.promise.stateOfUncertain, reply: reason, connection, now: now)
+          uncertain += 1
+        }
+      }
+      for lost in try Outbox.lost(connection) where lost.worker == worker {
+        let mark = InFlightFile.Mark(delivery: lost.delivery.rawValue, token: lost.token)
+        if let reply = remains.accepted[mark] {
+          try Outbox.find(lost.delivery, as: .accepted, reply: reply, connection, now: now)
+          accepted += 1
+        } else if remains.isOfThisBoot && !remains.marks.contains(mark) {
+          let reason = "its sender, back again, knows that it never left"
+          try Outbox.find(lost.delivery, as: .planned, reply: reason, countsAsAttempt: false, connection, now: now)
+          released += 1
+        } else {
+          let reason = "its sender, back again, does not know either whether it left"
+          try Outbox.find(lost.delivery, as: .uncertain, reply: reason, connection, now: now)
+        }
+      }
+    }
+    InFlightFile.discard(path)
   }
 }

@@ -6,7 +6,11 @@ final class RouteRun {
   let route: Route
   /// Those of the loop's slots that are its own.
   let slots: Range<Int>
-  /// How many of them are used: more while some stand aside.
+  /// What we have of it when others send too.
+  private var share = Presence.Share.all
+  /// So many of its connections are ours.
+  private var connections: Int
+  /// How many of the slots are used: more while some stand aside.
   private var sessions: Int
   /// Finished messages that wait for a session.
   var letters: [Letter] = []
@@ -48,12 +52,21 @@ final class RouteRun {
   init(_ route: Route, slots: Range<Int>, history: RouteHistory, now: Timestamp) {
     self.route = route
     self.slots = slots
-    sessions = route.connections
+    (connections, sessions) = (route.connections, route.connections)
     destinations = route.direct.map { Destinations($0, sessions: route.connections) }
     throttle = Throttle(
       limit: route.perMinute.map { Double($0) / 60 }, slowed: history.slowed?.rate, age: history.slowed.map { now - $0.at } ?? .zero,
       now: .now)
     warmUp = route.warmingUp(history, now: now)
+  }
+
+  /// From now on so much of what it takes is ours.
+  func divide(_ share: Presence.Share, _ now: ContinuousClock.Instant) {
+    self.share = share
+    connections = share.part(of: route.connections)
+    sessions = connections
+    throttle.divide(share, now)
+    destinations?.divide(share, sessions: connections, now)
   }
 
   /// Whether nothing may be begun: it has to be left alone for a while.
@@ -75,7 +88,7 @@ final class RouteRun {
     let sendingAside = aside.count { $0.letter != nil }
     let waitingHere = max(0, waiting - (aside.count - sendingAside))
     var room = Demand.Room(route: route, count: 0, waiting: waitingHere, isDown: isOfNoUse, turn: turn)
-    sessions = min(route.connections + aside.count, own.count)
+    sessions = min(connections + aside.count, own.count)
     let free = sessions - aside.count
     var count = free - (sending - sendingAside) + meter.ahead(enough: free) - waitingHere
     let countOfSessions = count
@@ -83,7 +96,7 @@ final class RouteRun {
     if isDown { count = min(count, 1 - waiting - sending) }
     if let tokens = throttle.available(.now) { count = min(count, tokens - waitingHere) }
     if let left = warmUp?.left(on: now.day) {
-      count = min(count, left - waiting)
+      count = min(count, share.part(of: left) - waiting)
       room.isSpent = left == 0
     }
     room.isAtWork = !isOfNoUse && !isPausing(now) && count == countOfSessions
@@ -95,9 +108,9 @@ final class RouteRun {
   func pace(_ own: ArraySlice<SessionSlot>, _ now: ContinuousClock.Instant) -> Double? {
     let busy = own.filter(\.isBusy)
     // As long as all its sessions have been at it, a message takes at least.
-    let stall = busy.count < route.connections ? .zero : busy.map { now - $0.busySince }.min() ?? .zero
+    let stall = busy.count < connections ? .zero : busy.map { now - $0.busySince }.min() ?? .zero
     let known = max(time ?? 0, stall > Self.hiccup ? stall.inSeconds : 0)
-    return known == 0 ? nil : Double(route.connections) / max(known, Self.quick)
+    return known == 0 ? nil : Double(connections) / max(known, Self.quick)
   }
 
   /// Below this a machine's own moods show, not how quick a relay is: seconds a message.

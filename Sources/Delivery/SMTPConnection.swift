@@ -25,7 +25,7 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
 
   private var transaction: SMTPTransaction?
   private var message: [UInt8] = []
-  private var beforeDot: () -> Void = {}
+  private var beforeDot: () throws -> Void = {}
   private var outgoing: [UInt8] = []
   private var sent = 0
   private var isSendingMessage = false
@@ -59,8 +59,8 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
   var isPastDot: Bool { transaction?.stage == .dot }
   var isDecided: Bool { transaction?.isDecided == true }
 
-  /// Begins to send one message. `beforeDot` is called when all but the hand-over of message and final dot is done.
-  func begin(_ envelope: Envelope, beforeDot: @escaping () -> Void) -> Progress {
+  /// Begins to send one message. `beforeDot` is called when all but the hand-over of message and final dot is done; when it throws, that is not done.
+  func begin(_ envelope: Envelope, beforeDot: @escaping () throws -> Void) -> Progress {
     let needsUTF8 = envelope.recipient.needsSMTPUTF8 || envelope.sender.needsSMTPUTF8
     if needsUTF8 && !smtpUTF8 {
       let reply = SMTPReply(
@@ -124,8 +124,8 @@ final class SMTPConnection: @unchecked Sendable {  // Opened by one thread, then
       case .sendMessage:
         // What came together with the 354 would be taken for the answer to a message that nobody has.
         if let reply = replies.first { throw CurlError("the server answered before it had the message: \(reply.text)") }
+        try beforeDot()
         (outgoing, message, sent, isSendingMessage) = (message, [], 0, true)
-        beforeDot()
         guard try flush() else { return waiting(timeouts.block) }
         return try flushed()
       case .wait: break

@@ -30,18 +30,20 @@ package final class Sender: Sendable {
   let namesUs: NamesUs
   let pulse: Pulse
   let counts: SendingCounts
+  let presence: Presence
   let events = EventQueue<SendingEvent>()
   private let isStopped = Atomic(false)
 
   /// - Parameters:
   ///   - namesUs: asked of what is refused for good. What is about us fails nobody.
+  ///   - presence: of the place that has the in-flight folder.
   ///   - pulse: beats as long as this goes on, also while it waits for the database.
   ///   - counts: of the same providers; nil: nobody asks.
   package init(
     outbox: Outbox, routes: [Route], limits: SendingLimits, lookup: @escaping MailLookup, policy: RetryPolicy,
     inFlightFolder: String, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose,
-    namesUs: @escaping NamesUs, pulse: Pulse = Pulse(), counts: SendingCounts? = nil
+    namesUs: @escaping NamesUs, presence: Presence = .alone, pulse: Pulse = Pulse(), counts: SendingCounts? = nil
   ) {
     self.outbox = outbox
     precondition(!routes.isEmpty, "a sender without a route")
@@ -55,9 +57,13 @@ package final class Sender: Sendable {
     self.random = random
     self.compose = compose
     self.namesUs = namesUs
+    self.presence = presence
     self.pulse = pulse
     self.counts = counts ?? SendingCounts(limits.providers)
   }
+
+  /// The name of the place of those that send from here, for the database's ``Presence``.
+  package static func place(inFlightFolder: String) throws -> String { try InFlightFile.identity(of: inFlightFolder) }
 
   /// Blocks until the end. Once only.
   package func run(untilIdle: Bool) throws -> SenderEnd {
@@ -81,7 +87,7 @@ package final class Sender: Sendable {
 
   /// Settles what dead workers left.
   func recover() throws {
-    let recovery = try patiently { try Recovery.run(outbox.database, folder: inFlightFolder, now: clock()) }
+    let recovery = try patiently { try Recovery.run(outbox.database, folder: inFlightFolder, presence: presence, now: clock()) }
     guard recovery != Recovery() else { return }
     self.counts.add(recovery)
     let counts: Logger.Metadata = [

@@ -1,11 +1,22 @@
+internal import Store
+
 /// How fast mail may leave by the domain of its From, where that is limited.
 struct SenderPaces {
-  /// Messages a second.
-  private let limit: Double?
+  /// Messages a second that all who send may send together, and ours of them.
+  private let whole: Double?
+  private var limit: Double?
   private var buckets: [String: TokenBucket] = [:]
 
   init(limit: Double?) {
-    self.limit = limit
+    (whole, self.limit) = (limit, limit)
+  }
+
+  /// From now on so much of it is ours.
+  mutating func divide(_ share: Presence.Share, _ now: ContinuousClock.Instant) {
+    guard let whole else { return }
+    let part = share.part(of: whole)
+    limit = part
+    for domain in buckets.keys { buckets[domain]?.change(to: part, now: now) }
   }
 
   mutating func bound(_ demand: inout Demand, _ now: ContinuousClock.Instant) {

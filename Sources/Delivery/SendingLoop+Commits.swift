@@ -70,7 +70,7 @@ extension SendingLoop {
   }
 
   func demand() -> Demand {
-    guard !isStopping else { return Demand(rooms: []) }
+    guard !isStopping, sender.presence.isSure else { return Demand(rooms: []) }
     let now = sender.clock()
     var demand = Demand(rooms: routes.indices.map { routes[$0].room(slots[routes[$0].slots], now: now) })
     if routes.count > 1 {

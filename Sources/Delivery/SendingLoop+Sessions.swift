@@ -1,3 +1,4 @@
+internal import Curl
 internal import DNS
 internal import Foundation
 internal import Store
@@ -10,6 +11,8 @@ extension SendingLoop {
   /// Letters to free sessions, and new sessions where there are not enough.
   func handOut() {
     makePlaces()
+    // Others may be about to settle what we have in hand.
+    guard sender.presence.isSure else { return }
     for route in routes.indices where !routes[route].letters.isEmpty {
       for index in routes[route].slotsInUse where slots[index].isFree {
         guard let connection = slots[index].connection, !isSlow(index) else { continue }
@@ -164,7 +167,11 @@ extension SendingLoop {
     precondition(letter.assignment.lease.token <= lastFlushed, "a power cut could have it sent twice")
     slots[index].take(letter)
     routes[slots[index].route].began(sender.clock())
-    advance(index, connection.begin(letter.envelope) { [inFlight] in inFlight.mark(slot: index, letter.assignment.lease) })
+    let progress = connection.begin(letter.envelope) { [inFlight, presence = sender.presence] in
+      guard presence.isSure else { throw CurlError("the database has not been heard of for too long to send anything") }
+      inFlight.mark(slot: index, letter.assignment.lease)
+    }
+    advance(index, progress)
   }
 
   func giveBackLetters(of route: Int) {

@@ -36,6 +36,8 @@ final class SendingLoop {
   private(set) var resultsSince = ContinuousClock.now
   /// How many of them the in-flight file has.
   var notes = 0
+  /// What we have of all limits, as long as others send too.
+  private var share = Presence.Share.all
   var standstill: RouteTrouble?
   var receiverTroubles = ReceiverTroubles()
   /// When it was last noted, of each campaign, that a server does not find us.
@@ -91,6 +93,7 @@ final class SendingLoop {
       sender.pulse.beat()
       tellWait()
       tellReceiverTroubles()
+      shareOut()
       returnStaleLetters()
       noteSilence()
       if isStopping { closeDecided() }
@@ -124,6 +127,23 @@ final class SendingLoop {
   private var hopeless: String? {
     let down = routes.filter { $0.health.failures >= 3 }
     return down.count == routes.count || othersAreIdle ? down.first?.health.trouble?.reason : nil
+  }
+
+  /// Others have begun to send, or have ended.
+  private func shareOut() {
+    let (share, now) = (sender.presence.share, ContinuousClock.now)
+    guard share != self.share else { return }
+    self.share = share
+    senders.divide(share, now)
+    for provider in book.gates.indices { book.gates[provider].divide(share, now) }
+    for route in routes {
+      route.divide(share, now)
+      for index in route.slots where !route.slotsInUse.contains(index) && slots[index].isFree {
+        slots[index].connection?.quit()
+        slots[index].connection = nil
+      }
+    }
+    sender.logger.notice("so many senders share all limits now", metadata: ["senders": "\(share.count)"])
   }
 
   // MARK: waiting
@@ -187,6 +207,7 @@ final class SendingLoop {
     }
     for route in routes.indices { if let moment = nextStale(route) { wake(at: moment) } }
     if let moment = receiverTroubles.due { wake(at: moment) }
+    if !sender.presence.isSure { wake(at: now + .milliseconds(200)) }
     if let stoppedAt, !hasToldWait { wake(at: stoppedAt + Self.soon) }
     guard !isCommitting else { return next }
     if !results.isEmpty { wake(at: resultsSince + Self.patience) }

@@ -1,8 +1,12 @@
+internal import Store
+
 /// How fast something may be sent to: by the settings, and by what receivers said. Whoever says "too fast" is sent half of what they had;
 /// from then on a twentieth more every ten seconds, until nobody has said it for long enough.
 struct Throttle: Sendable {
-  /// Messages a second that the settings allow.
-  let limit: Double?
+  /// Messages a second that the settings allow all who send together.
+  private let whole: Double?
+  /// Those that are ours.
+  private var limit: Double?
   /// Messages a second since somebody said that it was too fast.
   private(set) var slowed: Double?
   /// What was too fast.
@@ -20,12 +24,18 @@ struct Throttle: Sendable {
 
   /// - Parameter slowed: as it was `age` ago, in a run before this one.
   init(limit: Double?, slowed: Double? = nil, age: Duration = .zero, now: ContinuousClock.Instant) {
-    self.limit = limit
+    (whole, self.limit) = (limit, limit)
     meter = RateMeter(span: .seconds(5), now: now)
     changedAt = now - age
     self.slowed = slowed
     ceiling = (slowed ?? 0) * 2
     _ = recover(now)
+    setBucket(now)
+  }
+
+  /// From now on so much of it is ours.
+  mutating func divide(_ share: Presence.Share, _ now: ContinuousClock.Instant) {
+    limit = whole.map { share.part(of: $0) }
     setBucket(now)
   }
 

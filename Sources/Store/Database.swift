@@ -79,9 +79,14 @@ package final class Database: Sendable {
   /// Returns when all that was committed before is on the disk. Any number of threads may write meanwhile.
   package func flush() throws(StoreError) { try engine.flush() }
 
-  /// From now on changes are made for who holds `place`. Any number of programs may hold the same; while one holds another it is an error here, and when
-  /// the way to a server was lost the place is claimed anew before anything is changed. A file needs none of that: its folder is the place.
-  package func claim(_ place: String) throws { try engine.claim(place) }
+  /// Makes us known to others that work with this database, until the answer is let go.
+  ///
+  /// - Parameters:
+  ///   - place: where we send from, as nobody else in the world calls theirs; nil: we do not send.
+  ///   - offices: what we do when nobody else does it.
+  package func presence(sendingFrom place: String? = nil, offices: [String] = []) throws -> Presence {
+    try engine.presence(sendingFrom: place, offices: offices)
+  }
 
   /// Sees to it that addresses which no row holds any more, in whatever case, do not stand in the database's file either, as far as the engine
   /// has a say in that.

@@ -11,7 +11,7 @@ protocol Engine: Sendable {
   func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result
   func blockingWriteUnflushed<Result>(_ body: (Connection) throws -> Result) throws -> Result
   func flush() throws(StoreError)
-  func claim(_ place: String) throws
+  func presence(sendingFrom place: String?, offices: [String]) throws -> Presence
   func isAwaited(since time: Timestamp) -> Bool
   func releaseMemory()
   func scrub(_ addresses: [String]) async throws -> [TextColumn]?

@@ -4,14 +4,14 @@ package enum StoreError: Error, CustomStringConvertible {
   case cannotOpen(path: String, reason: String)
   /// There is no such file.
   case absent(path: String)
+  /// The file is not where it was opened; nothing of ours was done.
+  case moved(path: String)
   /// The schema was written by a newer program than this one.
   case newerSchema(found: Int, known: Int)
   /// Another process was writing, for longer than we waited; nothing of ours was done.
   case locked
   /// The server cannot be reached, or the way to it was lost.
   case away(String)
-  /// Mail is sent from another data folder; the text says where that is.
-  case taken(by: String)
   /// A column is absent or not of the expected type: a defect in our SQL.
   case column(String)
   /// A unique or check constraint refused the row; the text is the engine's.
@@ -27,14 +27,14 @@ package enum StoreError: Error, CustomStringConvertible {
       "cannot open the database \(path): \(reason)"
     case .absent(let path):
       "there is no database \(path); restore it from a backup, or `tuesday init` makes an empty one"
+    case .moved(let path):
+      "the database \(path) was moved, removed or replaced while tuesday had it open, and nothing more is written: end tuesday, put the file back with the -wal beside it, then start again"
     case .newerSchema(let found, let known):
       "the database has schema version \(found), this program knows \(known): run the newer tuesday that wrote it"
     case .locked:
       "another program keeps the database locked: nothing was changed; do the same again when it is done"
     case .away(let reason):
       "the database cannot be reached: \(reason)"
-    case .taken(let place):
-      "another tuesday, on \(place), sends from this database with a data folder of its own: stop that one first, or send there"
     case .column(let name):
       "column \(name) is missing or has another type"
     case .constraint(let text):

@@ -79,6 +79,18 @@ package struct PublicSite: Sendable {
     return (router, guarded)
   }
 
+  /// What programs ask that look after a process which shows readers nothing.
+  package func lifeRouter() -> Router<VisitorContext> {
+    let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: RequestCounting(counts: api.requests))
+    router.add(middleware: SecurityHeaders())
+    router.add(middleware: ErrorPages(render: { message($0, $1) }, logger: logger))
+    router.requireGuards(api.addMetrics(to: router))
+    life.add(to: router)
+    router.refuseOtherMethods()
+    return router
+  }
+
   private func message(_ status: HTTPResponse.Status, _ name: String) -> Response {
     templates.page("message", pages.message(status: status.code, name), status: status)
   }

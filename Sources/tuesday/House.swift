@@ -22,6 +22,7 @@ struct House {
   var publications: [Settings]
   /// What could not even be read.
   var leftOut: [LeftOut] = []
+  var roles = Set(ServeRole.allCases)
 
   var hasSeveral: Bool { publications.count + leftOut.count > 1 }
 
@@ -84,7 +85,7 @@ struct House {
       if hasUsualPort { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
       do {
         try settings.requireListeners()
-        let parts = try await Serving(settings: settings, logger: logger(of: settings))
+        let parts = try await Serving(settings: settings, roles: roles, logger: logger(of: settings))
           .parts(inboxPort: hasUsualPort ? settings.inboxListen.port : 0) { ready(settings, $0, $1) }
         household.sites[settings.siteListen, default: []].append(parts)
         household.readiness.append(parts.readiness)

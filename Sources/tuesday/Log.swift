@@ -28,30 +28,26 @@ enum Log {
   }
 }
 
-/// Lines of text, as Swift's own handler writes them, or of JSON for programs that gather them.
+/// Lines of text, as Swift's own handler writes them, or of JSON for programs that gather them. What each request adds to its logger costs nothing until
+/// there is something to tell.
 struct LogLines: LogHandler {
-  private var text: StreamLogHandler
+  let label: String
+  var logLevel = Logger.Level.info
+  var metadata: Logger.Metadata = [:]
 
-  init(label: String) { text = StreamLogHandler.standardError(label: label) }
-
-  var logLevel: Logger.Level {
-    get { text.logLevel }
-    set { text.logLevel = newValue }
-  }
-
-  var metadata: Logger.Metadata {
-    get { text.metadata }
-    set { text.metadata = newValue }
-  }
+  init(label: String) { self.label = label }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-    get { text[metadataKey: key] }
-    set { text[metadataKey: key] = newValue }
+    get { metadata[key] }
+    set { metadata[key] = newValue }
   }
 
   func log(event: LogEvent) {
     switch Log.form {
-    case .text: text.log(event: event)
+    case .text:
+      var lines = StreamLogHandler.standardError(label: label)
+      lines.metadata = metadata
+      lines.log(event: event)
     case .json: Terminal.complain(Self.json(event, metadata.merging(event.metadata ?? [:]) { $1 }, at: .now))
     }
   }

@@ -7,12 +7,14 @@ import Words
 struct Readiness: Sendable {
   let name: String
   let database: Database
+  let roles: Set<ServeRole>
   var schedule = Pulse()
   var sending = Pulse()
 
   /// Loops that have not gone round for longer than any round takes; only a new start helps.
   var standing: [String] {
-    [("the schedule", schedule), ("the sender", sending)].compactMap { loop, pulse in
+    [(ServeRole.scheduler, "the schedule", schedule), (.sender, "the sender", sending)].compactMap { role, loop, pulse in
+      guard roles.contains(role) else { return nil }
       let silence = pulse.silence
       return silence < Pulse.longestRound ? nil : "\(name): \(loop) has stood still for \(silence.components.seconds) s"
     }

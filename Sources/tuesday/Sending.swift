@@ -97,7 +97,9 @@ struct Sending: Sendable {
 
   /// One run of a sender beside its progress line.
   private func run(_ campaign: Campaign, over routes: [Route]) async throws -> SenderEnd {
-    let sender = settings.sender(database, keys, signer, routes: routes, only: isAlone ? campaign.id : nil)
+    let sender = settings.sender(
+      database, keys, signer, routes: routes, only: isAlone ? campaign.id : nil,
+      presence: try settings.presence(database, sends: true))
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await showProgress(campaign) { sender.stop() } }
       defer { group.cancelAll() }

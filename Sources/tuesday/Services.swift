@@ -19,7 +19,7 @@ enum Services {
   }
 
   /// A set within a set: it ends from the last to the first too.
-  static func group(_ members: [Member]) -> any Service {
+  static func group(_ members: [Member]) -> ServiceGroup {
     ServiceGroup(configuration: ServiceGroupConfiguration(services: members, logger: Log.quiet))
   }
 

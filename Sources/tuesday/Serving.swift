@@ -12,7 +12,11 @@ import Web
 
 /// Scheduler and sender of one publication and its pages for the ``House``'s web server, and without a relay the rehearsal inbox too.
 struct Serving {
+  /// Of those that do what is due by the clock.
+  private static let office = "schedule"
+
   let settings: Settings
+  let roles: Set<ServeRole>
   let logger: Logger
 
   /// What runs, and what waits for the site to be open.
@@ -29,7 +33,9 @@ struct Serving {
   func parts(inboxPort: Int, ready: @escaping @Sendable (_ site: Int, _ inbox: Int?) -> Void) async throws -> Parts {
     let database = try settings.open()
     try await SortIndex.restore(in: database)
-    let readiness = Readiness(name: settings.publication.name, database: database)
+    let presence = try settings.presence(
+      database, sends: roles.contains(.sender), offices: roles.contains(.scheduler) ? [Self.office] : [])
+    let readiness = Readiness(name: settings.publication.name, database: database, roles: roles)
     if let restoration = try await database.read({ try Restoration.open($0) }) { logger.warning("\(restoration.words)") }
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
@@ -68,44 +74,59 @@ struct Serving {
       database: database, publication: settings.publication, mode: settings.mode, settings: settings.scheduling, signUp: signUp,
       notices: notices, digests: digests, reviews: reviews, pulse: readiness.schedule, logger: logger, clock: { .now() })
     let settings = settings
-    let sending = ClosureService {
-      let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil
+    let announce: @Sendable (Inbox.Addresses?) async -> Bool = { mailbox in
       // None: a port could not be opened, and everything ends.
-      guard !settings.relays.isEmpty || mailbox != nil, let port = await sites.first(where: { _ in true }) else { return }
+      guard let port = await sites.first(where: { _ in true }) else { return false }
       ready(port, mailbox?.webPort)
       do { try await welcome(database) } catch {
         logger.warning("whether anybody is at the desk could not be looked up", metadata: ["error": "\(error)"])
       }
+      return true
+    }
+    let sending = ClosureService {
+      let mailbox = settings.relays.isEmpty ? await mailboxes.first { _ in true } : nil
+      guard !settings.relays.isEmpty || mailbox != nil, await announce(mailbox) else { return }
       let routes = settings.relays.isEmpty ? [settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)] : settings.relays
-      let sender = settings.sender(database, keys, signer, routes: routes, pulse: readiness.sending, counts: counts)
+      let sender = settings.sender(
+        database, keys, signer, routes: routes, presence: presence, pulse: readiness.sending, counts: counts)
       _ = try await sender.runOnOwnThread(untilIdle: false)
     }
-    let refusals = RefusalIntake(settings.feedback(database, keys, notices))
     // Stopped from the last to the first: the schedule ends, the sender drains, and only then its rehearsal inbox goes.
-    var services = ([sending, refusals, webhooks, intake, scheduler] as [any Service]).map { Services.Member(service: $0) }
-    if !settings.publication.feeds.isEmpty {
-      let feeds = FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() })
-      services.append(Services.Member(service: feeds))
+    var services: [any Service] = []
+    if roles.contains(.sender) {
+      if settings.relays.isEmpty { services.append(settings.rehearsalInbox(webPort: inboxPort) { mailboxFound.yield($0) }) }
+      services.append(sending)
+    } else {
+      services.append(ClosureService { if await announce(nil) { try? await gracefulShutdown() } })
     }
-    if !settings.hooks.isEmpty {
-      let hooks = HookWatch(
-        settings.hooks, database, settings.publication, notices: notices,
-        situation: { try SendingSituation(settings, now: $0, $1) }, logger: logger, clock: { .now() })
-      services.append(Services.Member(service: hooks))
-    }
-    services += settings.inboundServices(settings.mailIntake(database, keys, notices), keys).map { Services.Member(service: $0) }
-    if settings.relays.isEmpty {
-      let inbox = settings.rehearsalInbox(webPort: inboxPort) { mailboxFound.yield($0) }
-      services.insert(Services.Member(service: inbox), at: 0)
-    }
-    if let interval = settings.backsUpEvery {
-      services.append(Services.Member(service: BackupWatch(settings: settings, interval: interval, database: database, logger: logger)))
+    if roles.contains(.web) { services += [webhooks, intake] as [any Service] }
+    if roles.contains(.scheduler) {
+      var office: [any Service] = [RefusalIntake(settings.feedback(database, keys, notices)), scheduler]
+      if !settings.publication.feeds.isEmpty {
+        office.append(FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() }))
+      }
+      if !settings.hooks.isEmpty {
+        office.append(
+          HookWatch(
+            settings.hooks, database, settings.publication, notices: notices,
+            situation: { try SendingSituation(settings, now: $0, $1) }, logger: logger, clock: { .now() }))
+      }
+      office += settings.inboundServices(settings.mailIntake(database, keys, notices), keys)
+      if let interval = settings.backsUpEvery {
+        office.append(BackupWatch(settings: settings, interval: interval, database: database, logger: logger))
+      }
+      services.append(
+        OfficeService(
+          name: Self.office, presence: presence, members: office.map { Services.Member(service: $0) }, pulse: readiness.schedule,
+          logger: logger))
     }
     let archive = ClosureService { await cancelWhenGracefulShutdown { await readyArchive(database) } }
-    services.append(Services.Member(service: archive, successTerminationBehavior: .ignore))
+    var members = services.map { Services.Member(service: $0) }
+    if roles.contains(.web) { members.append(Services.Member(service: archive, successTerminationBehavior: .ignore)) }
     let hosts = URL(string: settings.publication.baseURL)?.host.map { [$0] } ?? []
     return Parts(
-      site: HostedSite(names: hosts, router: site.router()), services: services, opened: { siteFound.yield($0) }, readiness: readiness)
+      site: HostedSite(names: hosts, router: roles.contains(.web) ? site.router() : site.lifeRouter()), services: members,
+      opened: { siteFound.yield($0) }, readiness: readiness)
   }
 
   /// While nobody is at the desk, how the first one gets there. The link itself is for a terminal alone: logs are kept, and read by others.

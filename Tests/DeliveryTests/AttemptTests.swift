@@ -47,7 +47,7 @@ import Testing
     let back = DeliveryResult.released(lease, due: sample.now, reason: nil)
     _ = try sample.commit(outbox, [back], want: 1, number: 2)
     #expect(try attempts(sample) == [])
-    #expect(try Recovery.run(sample.database, folder: sample.folder + "/in-flight", now: sample.now).uncertain == 1)
+    #expect(try Recovery.run(sample.database, folder: sample.folder + "/in-flight", presence: .alone, now: sample.now).uncertain == 1)
     #expect(try attempts(sample).map(\.outcome) == [.uncertain])
   }
 

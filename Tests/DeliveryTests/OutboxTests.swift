@@ -119,13 +119,13 @@ import Testing
       file.mark(slot: 2, leases[2])
       #expect(file.note(DeliveryResult(lease: leases[2], state: .accepted, due: sample.now, reply: "250 2.0.0 Ok: queued as ÄB")))
       // While its process lives nobody touches its leases.
-      #expect(try Recovery.run(sample.database, folder: place, now: sample.now).released == 0)
+      #expect(try Recovery.run(sample.database, folder: place, presence: .alone, now: sample.now).released == 0)
       if !sameBoot {
         let handle = try FileHandle(forWritingTo: URL(filePath: file.path))
         try handle.write(contentsOf: Data("another boot id, of the same length1".utf8))
       }
     }
-    let recovery = try Recovery.run(sample.database, folder: place, now: sample.now)
+    let recovery = try Recovery.run(sample.database, folder: place, presence: .alone, now: sample.now)
     #expect(try sample.counts() == expected)
     #expect(recovery.released + recovery.accepted + recovery.uncertain == 5)
     if sameBoot {
@@ -163,7 +163,7 @@ import Testing
       let deferred = DeliveryResult(lease: lease, state: .deferred, due: sample.now, reply: "451 later")
       #expect(try sample.commit(outbox, [deferred], want: 1, number: 2).leases.count == 1)
     }
-    _ = try Recovery.run(sample.database, folder: place, now: sample.now)
+    _ = try Recovery.run(sample.database, folder: place, presence: .alone, now: sample.now)
     #expect(try sample.counts() == [.deferred: 1])
   }
 

@@ -21,8 +21,13 @@ final class RunningSender: Sendable {
   /// Tells it to stop when there is enough, or when it has had that much time.
   /// - Returns: how long it had run by then.
   func stopped(within limit: Duration, when isEnough: @escaping @Sendable () throws -> Bool) async throws -> Duration {
+    defer { sender.stop() }
+    return try await reached(within: limit, when: isEnough)
+  }
+
+  /// The same, and it goes on.
+  func reached(within limit: Duration, when isEnough: @escaping @Sendable () throws -> Bool) async throws -> Duration {
     try await OwnThread.run { [self] in
-      defer { sender.stop() }
       while try !isEnough(), .now - begin < limit, result.withLock({ $0 == nil }) { usleep(20_000) }
       return .now - begin
     }

@@ -24,7 +24,8 @@ extension Sample {
   func sender(
     through routes: [Route], limits: SendingLimits = SendingLimits(), lookup: @escaping MailLookup = Sample.nobodyAnswers,
     octets: Int = 100, making time: Duration = .zero, logger: Logger = Sample.noLog,
-    to address: @escaping @Sendable (Int64) -> String = Sample.anybody, namesUs: @escaping NamesUs = { _, _ in false }
+    to address: @escaping @Sendable (Int64) -> String = Sample.anybody, namesUs: @escaping NamesUs = { _, _ in false },
+    presence: Presence = .alone
   ) throws -> Sender {
     let message = Array("Subject: t\r\n\r\n".utf8) + [UInt8](repeating: 0x78, count: octets) + [0x0D, 0x0A]
     let letter = try EmailAddress(parsing: "letter@example.org")
@@ -38,6 +39,6 @@ extension Sample {
           Thread.sleep(forTimeInterval: time / .seconds(1))
           return Envelope(sender: letter, recipient: recipient, message: message)
         }
-      }, namesUs: namesUs)
+      }, namesUs: namesUs, presence: presence)
   }
 }

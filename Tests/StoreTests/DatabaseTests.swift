@@ -203,26 +203,58 @@ import Testing
     await #expect(throws: StoreError.self) { try await database.write(body) }
   }
 
-  @Test(.enabled(if: !TestDatabase.isSQLite, "a file's folder is the place"))
-  func `Who claims a place shares it with the same, keeps others out, and gives it back with the last`() throws {
+  @Test(.enabled(if: !TestDatabase.isSQLite, "behind a file everybody is alone"))
+  func `Those who send from several places know how many they are and who is gone, and an office has one of them`() async throws {
     let path = TestDatabase.path(path())
-    let databases = try (0..<3).map { _ in try Database(path: path, creating: true) }
-    func isRefused(_ number: Int, _ place: String) -> Bool {
-      do { try databases[number].claim(place) } catch StoreError.taken { return true } catch { Issue.record("\(error)") }
-      return false
+    let database = try Database(path: path, creating: true)
+    func waitUntil(_ condition: () -> Bool) async throws {
+      for _ in 0..<400 where !condition() { try await Task.sleep(for: .milliseconds(50)) }
+      #expect(condition())
     }
-    #expect(!isRefused(0, "here") && !isRefused(1, "here") && !isRefused(1, "here"))
-    #expect(isRefused(2, "there"))
-    try databases[2].blockingWrite { _ in }
-    let cut = """
-      SELECT count(pg_terminate_backend(pid)) AS n FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      """
-    _ = try databases[2].blockingRead { try $0.first(cut) { try $0.int("n") } }
-    #expect(!isRefused(2, "there"), "whose connections are lost holds nothing")
-    #expect(throws: StoreError.self) { try databases[0].blockingWrite { _ in } }
-    try databases[2].close()
-    #expect(!isRefused(0, "here"))
+    let here = try database.presence(sendingFrom: "here", offices: ["schedule"])
+    #expect(here.isSure && here.share == .all && here.leads("schedule") && !here.leads("another"))
+    var there: Presence? = try Database(path: path, creating: false).presence(sendingFrom: "there", offices: ["schedule"])
+    let worker = there?.workerName("1-a") ?? ""
+    #expect(there?.isSure == false, "the others do not know yet")
+    try await waitUntil { here.share.count == 2 && there?.share.count == 2 && there?.isSure == true }
+    #expect(Set([here.share.rank, there?.share.rank]) == [0, 1])
+    #expect(here.whereabouts(of: here.workerName("2-b")) == .here && here.whereabouts(of: worker) == .elsewhere)
+    #expect(here.leads("schedule") && there?.leads("schedule") == false)
+
+    // As a server does that is started anew.
+    let cut =
+      "SELECT count(pg_terminate_backend(pid)) AS n FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    #expect(try database.blockingRead { try $0.first(cut) { try $0.int("n") } } ?? 0 >= 3)
+    try await waitUntil { here.leads("schedule") != (there?.leads("schedule") ?? false) && here.share.count == 2 }
+
+    there = nil
+    try await waitUntil { here.share == .all && here.leads("schedule") }
+    guard case .gone = here.whereabouts(of: worker) else { return #expect(Bool(false), "it is gone") }
+    try await waitUntil { if case .gone(let time) = here.whereabouts(of: worker) { time > .milliseconds(100) } else { false } }
+  }
+
+  @Test(.enabled(if: TestDatabase.isSQLite, "a server looks after its own files"))
+  func `Nothing is written into a file that was moved, and all goes on when it is back`() async throws {
+    let path = path()
+    let database = try Database(path: path, creating: true)
+    func isTaken() -> Bool {
+      do { _ = try database.blockingWrite { try $0.execute("UPDATE lists SET slug = slug", []) } } catch StoreError.moved(path) {
+        return false
+      } catch {
+        Issue.record("\(error)")
+      }
+      return true
+    }
+    #expect(isTaken())
+    try FileManager.default.moveItem(atPath: path, toPath: path + "-elsewhere")
+    #expect(!isTaken())
+    #expect(try database.blockingRead { try $0.first("SELECT count(*) AS n FROM lists") { try $0.int("n") } } != nil)
+    try Data().write(to: URL(filePath: path))
+    await #expect(throws: StoreError.self) { try await database.write { _ in } }
+    #expect(throws: StoreError.self) { try database.blockingWriteUnflushed { _ in } }
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: path + "-elsewhere", toPath: path)
+    #expect(isTaken())
   }
 
   @Test func `A missing file is not made by accident`() {

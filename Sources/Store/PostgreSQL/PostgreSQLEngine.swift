@@ -12,8 +12,6 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
   private let writing = NSLock()
   /// Whose turn it is has it; others wait for ``writing``.
   private var writer: PostgreSQLSession?
-  /// What ``claim(_:)`` was told.
-  private var claimed: String?
   private let waiting = Atomic<Int>(0)
   private let lastAwaited = Mutex<Timestamp?>(nil)
   /// For who suspends: a question to the server blocks the thread that asks.
@@ -86,7 +84,7 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
     writing.lock()
     waiting.subtract(1, ordering: .relaxed)
     defer { writing.unlock() }
-    let session = try begun(writer, Self.beginning) { session in if let claimed { try session.claim(claimed) } }
+    let session = try begun(writer, Self.beginning)
     writer = session
     defer { if !session.isOpen { writer = nil } }
     return try session.transaction(body)
@@ -97,14 +95,8 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
 
   func flush() throws(StoreError) {}
 
-  func claim(_ place: String) throws {
-    if writing.withLock({ claimed == place }) { return }
-    // A connection that takes changes has claimed it before.
-    writing.withLock { (claimed, writer) = (place, nil) }
-    do { try blockingWrite { _ in } } catch {
-      writing.withLock { claimed = nil }
-      throw error
-    }
+  func presence(sendingFrom place: String?, offices: [String]) throws -> Presence {
+    Presence(try PostgreSQLPresence(url, place: place, offices: offices))
   }
 
   /// Whoever waits now counts too: when they came is nowhere written.
@@ -131,9 +123,7 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
   }
 
   /// What has not begun can begin anew: a server that was started again, or a way that was cut, costs nobody anything then.
-  private func begun(
-    _ known: PostgreSQLSession?, _ beginning: String, prepare: (PostgreSQLSession) throws -> Void = { _ in }
-  ) throws -> PostgreSQLSession {
+  private func begun(_ known: PostgreSQLSession?, _ beginning: String) throws -> PostgreSQLSession {
     if let known {
       do {
         try known.begin(beginning)
@@ -141,7 +131,6 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
       } catch  where !known.isOpen {}
     }
     let made = try PostgreSQLSession(url)
-    try prepare(made)
     try made.begin(beginning)
     return made
   }

@@ -14,6 +14,12 @@ final class PostgreSQLResult {
   /// How many rows the statement changed; none if it changes none.
   var changes: Int { library.changes(result).flatMap { Int(String(cString: $0)) } ?? 0 }
 
+  /// Of a row that has one.
+  func integer(_ column: String, _ row: Int32 = 0) throws -> Int64 {
+    guard let value = try PostgreSQLRow(answer: self, row: row).optionalInteger(column) else { throw StoreError.column(column) }
+    return value
+  }
+
   var command: String { library.command(result).map { String(cString: $0) } ?? "" }
 }
 

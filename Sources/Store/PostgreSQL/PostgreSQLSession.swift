@@ -80,25 +80,6 @@ final class PostgreSQLSession: @unchecked Sendable {
   /// Whether the server still answers, as far as is known without asking it.
   var isOpen: Bool { library.status(connection) == LibPQ.isConnected }
 
-  /// Holds a place for as long as it lasts. Those who hold the same one share it; who holds another is told, and holds none.
-  ///
-  /// It is a shared lock of two numbers: the first is the schema's, the second the place's.
-  func claim(_ place: String) throws {
-    let key = "hashtext('tuesday sends from ' || current_schema())"
-    _ = try run("SELECT pg_advisory_lock_shared(\(key), hashtext($1))", [.text(place)])
-    let others = """
-      SELECT coalesce(host(a.client_addr), 'this machine') AS host FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND CAST(l.classid AS BIGINT) = CAST(\(key) AS BIGINT) & 4294967295
-        AND CAST(l.objid AS BIGINT) <> CAST(hashtext($1) AS BIGINT) & 4294967295
-      LIMIT 1
-      """
-    let answer = try run(others, [.text(place)])
-    guard answer.count == 0 else {
-      throw StoreError.taken(by: try PostgreSQLRow(answer: answer, row: 0).optionalText("host") ?? "")
-    }
-  }
-
   func begin(_ beginning: String) throws {
     do { try send(beginning) } catch {
       takeBack()
@@ -252,10 +233,6 @@ struct PostgreSQLStatement {
   }
 
   var lastKey: Int64 {
-    get throws {
-      let answer = try session.run("SELECT lastval() AS id", [])
-      guard let key = try PostgreSQLRow(answer: answer, row: 0).optionalInteger("id") else { throw StoreError.column("id") }
-      return key
-    }
+    get throws { try session.run("SELECT lastval() AS id", []).integer("id") }
   }
 }

@@ -13,8 +13,8 @@ final class SQLiteEngine: Engine {
   /// For ``read(_:)``. GRDB's own way would need threads of libdispatch, which Swift's pool has too: where each of them waits for a reader, those
   /// who have one would wait for a thread.
   let reading = Crew(SQLiteEngine.readers, name: "reader")
-  /// For ``glance(_:)``; opened by the first.
-  private let glancing = Mutex<DatabaseQueue?>(nil)
+  /// For ``glance(_:)``: those that nobody uses. Who finds none opens one, so there are as many as threads that looked at once, and none waits for another.
+  private let glancers = Mutex<[DatabaseQueue]>([])
 
   /// Those that some transactions have otherwise. There are up to nine connections, and the system keeps the same pages.
   private static let pragmas = """
@@ -29,6 +29,8 @@ final class SQLiteEngine: Engine {
   private static let durable = "PRAGMA synchronous = FULL"
 
   let folder: String
+  /// Which file it is that was opened.
+  private let file: FileNumber?
 
   init(path: String, folder: String?, creating: Bool, history: [Migration]) throws {
     self.folder = folder ?? path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
@@ -51,6 +53,7 @@ final class SQLiteEngine: Engine {
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
+      file = FileNumber(path)
       // A commit is on the disk when it returns: the delivery ledger's promises stand on this. Only now, because the pool sets NORMAL when
       // it turns on the write-ahead log, and then commits of the last moments are gone after a power cut.
       try pool.writeWithoutTransaction { try $0.execute(sql: Self.durable) }
@@ -63,6 +66,21 @@ final class SQLiteEngine: Engine {
     } catch let error as DatabaseError {
       throw error.resultCode == .SQLITE_BUSY ? StoreError.locked : StoreError.cannotOpen(path: path, reason: error.words)
     }
+  }
+
+  private struct FileNumber: Equatable {
+    let (device, inode): (dev_t, ino_t)
+
+    init?(_ path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      (device, inode) = (status.st_dev, status.st_ino)
+    }
+  }
+
+  /// SQLite writes on into a file that was moved or removed (howtocorrupt §4.2): what it is told then, nobody finds again.
+  private func requireSameFile() throws(StoreError) {
+    guard FileNumber(pool.path) == file else { throw .moved(path: pool.path) }
   }
 
   /// The last time that somebody waited to write is that of a file, which each of their looks touches: a lock tells nobody who waits for it.
@@ -100,23 +118,21 @@ final class SQLiteEngine: Engine {
 
   /// On this thread: to go to another and back takes several times as long as the look, and a transaction, or the choice of a reader, as long again.
   func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try translating { try glancer().unsafeRead { try body(Connection($0)) } }
+    let glancer = try glancers.withLock { $0.popLast() } ?? openGlancer()
+    defer { glancers.withLock { $0.append(glancer) } }
+    return try translating { try glancer.unsafeRead { try body(Connection($0)) } }
   }
 
-  private func glancer() throws -> DatabaseQueue {
-    try glancing.withLock { known in
-      if let known { return known }
-      var configuration = GRDB.Configuration()
-      configuration.readonly = true
-      configuration.prepareDatabase { try $0.execute(sql: Self.pragmas) }
-      let made = try DatabaseQueue(path: pool.path, configuration: configuration)
-      known = made
-      return made
-    }
+  private func openGlancer() throws -> DatabaseQueue {
+    var configuration = GRDB.Configuration()
+    configuration.readonly = true
+    configuration.prepareDatabase { try $0.execute(sql: Self.pragmas) }
+    return try translating { try DatabaseQueue(path: pool.path, configuration: configuration) }
   }
 
   func write<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await translating { try await pool.write { try body(Connection($0)) } }
+    try requireSameFile()
+    return try await translating { try await pool.write { try body(Connection($0)) } }
   }
 
   /// While it lasts the indexes that it grows stay in memory, references are not looked up (a quarter of the time that rows of memberships and
@@ -134,6 +150,7 @@ final class SQLiteEngine: Engine {
   private func write<Result: Sendable>(
     under pragmas: String, _ body: @Sendable @escaping (Connection) throws -> Result
   ) async throws -> Result {
+    try requireSameFile()
     let result = try await translating {
       try await pool.writeWithoutTransaction { database in
         try database.execute(sql: pragmas)
@@ -160,11 +177,13 @@ final class SQLiteEngine: Engine {
   }
 
   func blockingWrite<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try translating { try pool.write { try body(Connection($0)) } }
+    try requireSameFile()
+    return try translating { try pool.write { try body(Connection($0)) } }
   }
 
   func blockingWriteUnflushed<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try translating {
+    try requireSameFile()
+    return try translating {
       try pool.writeWithoutTransaction { database in
         // The log is written whole and in order, so a later flush makes this durable too.
         try database.execute(sql: "PRAGMA synchronous = NORMAL")
@@ -185,10 +204,10 @@ final class SQLiteEngine: Engine {
     }
   }
 
-  func claim(_ place: String) {}
+  func presence(sendingFrom place: String?, offices: [String]) -> Presence { .alone }
 
   func close() throws {
-    try glancing.withLock { try $0?.close() }
+    for glancer in glancers.withLock({ $0 }) { try glancer.close() }
     try pool.close()
   }
 }

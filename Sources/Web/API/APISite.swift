@@ -28,9 +28,11 @@ package struct APISite: Sendable {
     let document = Response.json(text: OpenAPIDocument.text(baseURL: services.publication.baseURL), status: .ok)
     router.get(RouterPath(APIRoute.prefix + Self.document)) { _, _ in document }
     return [GuardedRoute(method: .get, path: APIRoute.prefix + Self.document, access: .anyone)]
-      + Self.table.map { add($0, at: APIRoute.prefix + $0.path, to: router) }
-      + Self.metrics.map { add($0, at: $0.path, to: router) }
+      + Self.table.map { add($0, at: APIRoute.prefix + $0.path, to: router) } + addMetrics(to: router)
   }
+
+  /// Where Prometheus looks if nobody says where.
+  func addMetrics(to router: Router<VisitorContext>) -> [GuardedRoute] { Self.metrics.map { add($0, at: $0.path, to: router) } }
 
   private func add(_ route: APIRoute, at path: String, to router: Router<VisitorContext>) -> GuardedRoute {
     router.on(RouterPath(path), method: route.method) { request, context in

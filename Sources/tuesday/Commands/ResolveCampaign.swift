@@ -38,7 +38,8 @@ struct ResolveCampaign: AsyncParsableCommand {
     let settings = try options.load()
     let database = try settings.open()
     // What a killed sender had in hand past the final dot is uncertain from now on.
-    try await Recovery.runOnOwnThread(database, folder: settings.inFlight, now: .now())
+    try await Recovery.runOnOwnThread(
+      database, folder: settings.inFlight, presence: settings.presence(database, sends: false), now: .now())
     let (campaign, chosen, uncertain) = try await database.read { [campaign] in try Self.find(campaign, addresses, $0) }
     let resolution: Resolution = resend ? .resend : .close
     if let chosen, uncertain.count < chosen.count {

@@ -16,8 +16,15 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var options: HouseOptions
   @OptionGroup var output: OutputOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Do this of all there is to do; may be said more than once. Without it: all.",
+      discussion: "For several machines that share a PostgreSQL database. Who is no web answers /health, /ready and /metrics only."))
+  var role: [ServeRole] = []
+
   func run() async throws {
-    let house = try options.load()
+    var house = try options.load()
+    if !role.isEmpty { house.roles = Set(role) }
     let (output, hasSeveral) = (output, house.hasSeveral)
     try await house.run { settings, site, mailbox in
       let name = hasSeveral ? "\(settings.publication.name): " : ""

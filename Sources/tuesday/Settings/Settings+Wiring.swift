@@ -135,10 +135,10 @@ extension Settings {
   ///   - signer: made before anything is begun, because a key may be missing.
   ///   - only: the one campaign that it sends; nil: all that are under way.
   func sender(
-    _ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route], only: CampaignID? = nil, pulse: Pulse = Pulse(),
-    counts: SendingCounts? = nil
+    _ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route], only: CampaignID? = nil, presence: Presence,
+    pulse: Pulse = Pulse(), counts: SendingCounts? = nil
   ) -> Sender {
-    let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
+    let worker = presence.workerName("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())")
     let composer = Composer(
       keys: keys, returnPath: returnPath(keys), providers: providerMarks, signer: signer, clock: { .now() })
     return Sender(
@@ -147,7 +147,12 @@ extension Settings {
       lookup: { [resolver] question throws(DNSFailure) in try resolver.ask(question) },
       policy: retry, inFlightFolder: inFlight,
       logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) },
-      namesUs: { [ourNames] in ourNames.areMeant(by: $0, to: $1, keys) }, pulse: pulse, counts: counts)
+      namesUs: { [ourNames] in ourNames.areMeant(by: $0, to: $1, keys) }, presence: presence, pulse: pulse, counts: counts)
+  }
+
+  /// This process among those that work with the database.
+  func presence(_ database: Database, sends: Bool, offices: [String] = []) throws -> Presence {
+    try database.presence(sendingFrom: sends ? Sender.place(inFlightFolder: inFlight) : nil, offices: offices)
   }
 
   /// The rehearsal inbox of this process: its SMTP port is a free one that only we know, so a rehearsal can reach nothing else.
