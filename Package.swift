@@ -66,7 +66,7 @@ let package = Package(
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     .target(name: "Words", swiftSettings: strict),
-    .target(name: "HTML", dependencies: ["CGumbo", "Words"], swiftSettings: strict),
+    .target(name: "HTML", dependencies: ["CGumbo", "Words", mustache], swiftSettings: strict),
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
     .target(name: "Mail", dependencies: ["Words", crypto, cryptoExtras], swiftSettings: strict),
     .target(name: "Store", dependencies: ["CLinux", "Words", crypto, grdb, sqlite], swiftSettings: strict),
@@ -97,7 +97,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Inbox",
-      dependencies: ["Mail", "MailServer", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging],
+      dependencies: [
+        "HTML", "Mail", "MailServer", "Words", crypto, nioCore, nioPosix, hummingbird, httpTypes, mustache, lifecycle, logging,
+      ],
       swiftSettings: strict),
     .target(name: "Accounts", dependencies: ["Mail", "Store", "Words", crypto, cryptoExtras], swiftSettings: strict),
     .target(

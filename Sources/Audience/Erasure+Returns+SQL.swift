@@ -2,12 +2,17 @@ internal import Store
 internal import Words
 
 extension Erasure {
-  /// That their mail came back stays, since reports count it, without what was said, and nothing is left to be taken back. A server may have named
+  /// That their mail came back stays, since reports count it, without what was said, and nothing is left to be taken back or to be decided about. A server may have named
   /// them in words about somebody whose mail goes on to theirs.
-  static func forgetReturns(of id: SubscriberID, naming spellings: Set<String>, _ connection: Connection) throws {
+  static func forgetReturns(of id: SubscriberID, naming spellings: Set<String>, now: Timestamp, _ connection: Connection) throws {
     try connection.execute(
       "DELETE FROM feedback_changes WHERE feedback_id IN (SELECT id FROM feedback WHERE subscriber_id = $1)", [id.sql])
-    try connection.execute("UPDATE feedback SET words = '', recipient = NULL, domain = NULL WHERE subscriber_id = $1", [id.sql])
+    try connection.execute(
+      """
+      UPDATE feedback SET words = '', recipient = NULL, domain = NULL,
+        undone_at = CASE WHEN outcome IN ('held', 'held with its domain') THEN coalesce(undone_at, $2) ELSE undone_at END
+      WHERE subscriber_id = $1
+      """, [id.sql, .time(now)])
     try connection.execute("DELETE FROM refusals WHERE delivery_id IN (SELECT id FROM deliveries WHERE subscriber_id = $1)", [id.sql])
     let text = "words || ' ' || coalesce(recipient, '')"
     let others = try spellings.flatMap { spelling in

@@ -18,7 +18,7 @@ extension Erasure {
     try removeTraces(of: id, connection)
     try removeTags(naming: spellings, connection)
     try forgetReports(spellings, connection)
-    try forgetReturns(of: id, naming: spellings, connection)
+    try forgetReturns(of: id, naming: spellings, now: now, connection)
     try keepOut(known.key, typed: known.text, now: now, connection)
     try connection.execute(
       "UPDATE memberships SET state = 'erased', snoozed_until = NULL, frequency = NULL, remind_at = NULL, asked_at = NULL, changed_at = $2 WHERE list_id IN (SELECT id FROM lists) AND subscriber_id = $1",

@@ -18,11 +18,12 @@ package struct SubscriberPage: Sendable {
 
     /// Nil for what is no place in that order.
     package init?(_ text: String, order: SubscriberOrder) {
-      let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let id = Int64(parts[0]) else { return nil }
-      let time = order == .joined ? Int64(parts[1]) : nil
+      // By octets: a name may begin with a sign that is drawn over what stands before it.
+      guard let cut = text.utf8.firstIndex(of: 0x20), let id = Int64(text[..<cut]) else { return nil }
+      let key = text[text.utf8.index(after: cut)...]
+      let time = order == .joined ? Int64(key) : nil
       guard order != .joined || time != nil else { return nil }
-      self.init(key: time.map { .integer($0) } ?? .text(String(parts[1])), id: SubscriberID(id))
+      self.init(key: time.map { .integer($0) } ?? .text(String(key)), id: SubscriberID(id))
     }
 
     init(key: SQLValue, id: SubscriberID) { (self.key, self.id) = (key, id) }

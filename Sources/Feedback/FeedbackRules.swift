@@ -66,10 +66,14 @@ package struct FeedbackRules: Sendable, Hashable {
   /// When a mail arrived, if this says that one did.
   private func arrival(_ event: Event, among events: [Event], _ now: Timestamp) -> Timestamp? {
     switch event.kind {
-    case .delivered: return event.at
-    case .accepted:
-      let cameBack = events.contains { [.soft, .refused].contains($0.kind) && $0.delivery != nil && $0.delivery == event.delivery }
-      return !cameBack && event.at + softStale <= now ? event.at : nil
+    // Some say so of what comes back hours later.
+    case .delivered, .accepted:
+      let cameBack = events.contains { other in
+        [.soft, .refused].contains(other.kind) && other.delivery != nil && other.delivery == event.delivery
+          && (event.kind == .accepted || other.at >= event.at)
+      }
+      let isLongAgo = event.kind == .delivered || event.at + softStale <= now
+      return !cameBack && isLongAgo ? event.at : nil
     case .hard, .soft, .complaint, .refused: return nil
     }
   }

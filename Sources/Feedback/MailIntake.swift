@@ -19,6 +19,8 @@ package struct MailIntake: Sendable {
   /// - Throws: only where the database cannot be reached; never because of what a message holds.
   package func take(_ mail: InboundMail) async throws -> IntakeOutcome {
     let octets = Array(mail.octets.prefix(Self.sizeLimit))
+    // Nobody has written that, wherever it was sent to.
+    if octets.allSatisfy({ $0 <= 0x20 }) { return .nothing(.other) }
     let returned = ReturnedMail(octets: octets, sender: mail.sender)
     let events = proof.events(returned, mail, named: MessageName.of(octets))
     return try await take(events, of: returned.kind, from: mail.source)

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HTML
 internal import HTTPTypes
 internal import Hummingbird
 internal import Mail
@@ -15,7 +16,7 @@ struct MailboxSite: Sendable {
   init(shared: InboxShared, templates: String) async throws {
     self.shared = shared
     assets = templates
-    library = try await MustacheLibrary(directory: templates)
+    library = try EscapedMustache.library(of: templates)
   }
 
   func router() -> Router<BasicRequestContext> {

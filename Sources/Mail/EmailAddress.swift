@@ -126,7 +126,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     guard local.utf8.first == UInt8(ascii: "\"") else { return local }
     let content = String(local.dropFirst().dropLast()).replacing(/\\(.)/) { String($0.output.1) }
     if content.utf8.first != UInt8(ascii: "\""), (try? check(local: content, content)) != nil { return content }
-    return "\"" + content.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    return "\"" + content.replacingOctets(of: "\\", with: "\\\\").replacingOctets(of: "\"", with: "\\\"") + "\""
   }
 
   /// RFC 5321 §4.1.2 Quoted-string.

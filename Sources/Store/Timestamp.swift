@@ -26,6 +26,20 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     return Int(rest < 0 ? days - 1 : days)
   }
 
+  /// A `date-time` of RFC 3339 §5.6; nil for anything else, and for days and times that no calendar has.
+  package init?(rfc3339 text: String) {
+    let form = /(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))/.asciiOnlyDigits()
+    guard let match = text.wholeMatch(of: form), let date = LocalDate(String(match.1)) else { return nil }
+    func number(_ digits: Substring?) -> Int64 { digits.flatMap { Int64($0) } ?? 0 }
+    let (hour, minute, second) = (number(match.2), number(match.3), number(match.4))
+    let (awayHours, awayMinutes) = (number(match.7), number(match.8))
+    guard hour < 24, minute < 60, second < 60, awayHours < 24, awayMinutes < 60 else { return nil }
+    let away = (awayHours * 60 + awayMinutes) * (match.6 == "-" ? -1 : 1)
+    let thousandths = number(((match.5 ?? "") + "00").prefix(3))
+    let seconds = Int64(date.dayNumber) * 86_400 + hour * 3600 + (minute - away) * 60 + second
+    self.init(milliseconds: seconds * 1000 + thousandths)
+  }
+
   /// RFC 3339 in UTC, whole seconds: `2026-11-24T15:00:00Z`. In the calendar of ``LocalDate``, also before 1582.
   package var rfc3339: String {
     let date = Gregorian.day(after: day)

@@ -8,6 +8,7 @@ package import NIOHTTPTypes
 /// - A request has its whole head within ``Patience/head`` of the connection's beginning, or of the answer before it.
 /// - Of its body, ``Patience/octets`` come in each ``Patience/look``, while we ask for more.
 /// - Of an answer that does not fit into the socket, something is taken within ``Patience/answer``.
+/// - When the server ends, whoever has not done within ``Patience/end`` is let go.
 package final class ConnectionClock: ChannelDuplexHandler, RemovableChannelHandler {
   package typealias InboundIn = HTTPRequestPart
   package typealias InboundOut = HTTPRequestPart
@@ -19,6 +20,8 @@ package final class ConnectionClock: ChannelDuplexHandler, RemovableChannelHandl
     package var octets = 2048
     package var look = TimeAmount.seconds(15)
     package var answer = TimeAmount.seconds(60)
+    /// From the wish that all end.
+    package var end = TimeAmount.seconds(10)
 
     package init() {}
   }
@@ -49,6 +52,13 @@ package final class ConnectionClock: ChannelDuplexHandler, RemovableChannelHandl
   package func channelInactive(context: ChannelHandlerContext) {
     next?.cancel()
     context.fireChannelInactive()
+  }
+
+  package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent {
+      context.eventLoop.assumeIsolated().scheduleTask(in: patience.end) { context.close(promise: nil) }
+    }
+    context.fireUserInboundEventTriggered(event)
   }
 
   package func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -26,7 +26,8 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
       head.headers.replaceOrAdd(name: "host", value: host)
       head.uri = target
     }
-    if !head.isKeepAlive {
+    // HTTP/1.0 can ask for more by words that hardly anybody says any more: it is not worth them.
+    if !head.isKeepAlive || head.version == .http1_0 {
       (isLast, version) = (true, head.version)
       // The one spelling by which Hummingbird knows it.
       head.headers.replaceOrAdd(name: "connection", value: "close")

@@ -34,7 +34,7 @@ struct FormFields: Sendable {
     file = nil
     fields =
       contentType.lowercased().hasPrefix("multipart/form-data")
-      ? Self.multipart(body, contentType: contentType) : Self.urlEncoded(body)
+      ? Self.multipart(body, contentType: contentType) : Self.pairs(body)
   }
 
   /// The first of this name, without white space around it; empty where there is none.
@@ -56,12 +56,13 @@ struct FormFields: Sendable {
   /// The first of this name as it was sent, with the white space around it; nil where there is none.
   func raw(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
-  private static func urlEncoded(_ body: String) -> [(name: String, value: String)] {
-    body.split(whereSeparator: { $0 == "&" || $0.isNewline }).compactMap { pair in
+  /// As every form writes them, in a body or a query: a blank is `+` (URL Standard §5.1).
+  static func pairs(_ text: String) -> [(name: String, value: String)] {
+    text.split(whereSeparator: { $0 == "&" || $0.isNewline }).map { pair in
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
         $0.replacing("+", with: " ").removingPercentEncoding ?? ""
       }
-      return parts.count == 2 ? (parts[0], parts[1]) : nil
+      return (parts[0], parts.count == 2 ? parts[1] : "")
     }
   }
 

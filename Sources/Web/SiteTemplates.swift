@@ -1,3 +1,4 @@
+internal import HTML
 internal import Hummingbird
 internal import Mustache
 
@@ -27,7 +28,7 @@ package struct SiteTemplates: Sendable {
 
   private init(_ folder: String, needed: [String]) async throws {
     do {
-      library = try await MustacheLibrary(directory: folder)
+      library = try EscapedMustache.library(of: folder)
     } catch {
       throw LoadError(description: "the templates in \(folder) cannot be read: \(error)")
     }

@@ -22,9 +22,16 @@ package struct ClientNetwork: Sendable, Hashable {
     var chain = (forwarded ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
     var client = peer.flatMap { IPAddress($0) }
     while let known = client, proxies.contains(where: { $0.contains(known) }), let next = chain.popLast() {
-      guard let address = IPAddress(next) else { break }
+      guard let address = Self.address(next) else { break }
       client = address
     }
     address = client
+  }
+
+  /// Some proxies write the port too: `198.51.100.7:1234`, `[2001:db8::1]:1234`.
+  private static func address(_ text: String) -> IPAddress? {
+    if let address = IPAddress(text) { return address }
+    let host = text.hasPrefix("[") ? text.dropFirst().prefix { $0 != "]" } : text.prefix { $0 != ":" }
+    return IPAddress(String(host))
   }
 }

@@ -45,13 +45,16 @@ struct Tuesday: AsyncParsableCommand {
       }
     } catch {
       let known = CommandError.from(error)
-      let code = known?.code.rawValue ?? exitCode(for: error).rawValue
+      let own = known?.code.rawValue ?? exitCode(for: error).rawValue
+      let code = isForMailServer && own != 0 ? CommandError.Code.temporary.rawValue : own
       // Without words the command has said on standard output what is wrong; with code 0 it is the help.
       let words = known?.description ?? message(for: error)
       if isForScript && code != 0 {
         if !words.isEmpty { Terminal.complain(ErrorLine(code: code, error: words).json) }
-      } else if known == nil {
+      } else if known == nil && code == own {
         exit(withError: error)
+      } else if known == nil {
+        Terminal.complain(fullMessage(for: error))
       } else {
         Terminal.complain("tuesday: \(words)")
       }
@@ -61,6 +64,9 @@ struct Tuesday: AsyncParsableCommand {
 
   /// Asked of the arguments themselves: those that could not be understood are errors too.
   private static var isForScript: Bool { CommandLine.arguments.prefix { $0 != "--" }.contains("--json") }
+
+  /// Of an alias, whose options may be wrong too.
+  private static var isForMailServer: Bool { CommandLine.arguments.dropFirst().first == BounceCommand.configuration.commandName }
 
   private struct ErrorLine: Encodable {
     let code: Int32

@@ -54,8 +54,7 @@ export class Saving {
       draft = JSON.parse(localStorage.getItem(old) ?? localStorage.getItem(this.#key));
       if (!draft?.values) return;
       localStorage.removeItem(this.#key);
-      const now = this.#values();
-      if (Object.keys(draft.values).every((name) => name === 'base' || draft.values[name] === now[name])) return localStorage.removeItem(old);
+      if (Object.entries(draft.values).every(([name, value]) => name === 'base' || this.#shows(name, value))) return localStorage.removeItem(old);
       localStorage.setItem(old, JSON.stringify(draft));
     } catch {
       return;
@@ -70,6 +69,11 @@ export class Saving {
       { word: take, act: () => { this.#restore(draft.values); done(); } },
       { word: forget, act: done },
     ]);
+  }
+
+  #shows(name, value) {
+    const element = this.#form.elements[name];
+    return element && (element.type === 'checkbox' ? element.checked : element.value) === value;
   }
 
   /** With the file as it was then: if that has changed since, saving tells. */
@@ -152,11 +156,11 @@ export class Saving {
     if (isSame && !elements.was_title === Object.keys(answer.values).length > 0) location.reload();
   }
 
-  /** To the page that has both texts. */
+  /** To the page that has both texts. Whether it comes nobody knows yet, so the text stays in this browser too. */
   #giveUp() {
     this.isGivingUp = true;
     this.isOpen = false;
-    this.#forget();
+    this.#keep();
     this.#form.requestSubmit();
   }
 }

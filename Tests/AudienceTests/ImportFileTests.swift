@@ -211,11 +211,16 @@ import Testing
     "A text goes into a CSV file and comes back, and no spreadsheet takes it for a formula",
     arguments: [
       "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "plain", "a,b", "say \"hi\"", "two\nlines", "'", "\u{FF1D}1+1", "'\u{FF20}x", "",
+      "x;=cmd|' /C calc'!A0;", "a\t+1", "two\n=1;'=2;x", "a;'b", "a;;=1", "\u{0D4E},=1", "say \u{0D4E}\"hi\"\u{0301}",
     ])
   func formulas(text: String) throws {
     let row = CSVText.row([text, "x"])
     #expect(!(row.first.map { "=+-@\t\r\u{FF1D}\u{FF20}".contains($0) } ?? false) && !row.hasPrefix("\"="))
-    #expect(try rows(Array(row.utf8)).rows.first.map { CSVText.plain($0[0]) } == text)
+    #expect(try rows(Array(("text,x\r\n" + row).utf8)).rows.last.map { CSVText.plain($0[0]) } == text)
+    // To a spreadsheet with another separator fields end elsewhere, also within quotes.
+    for cell in row.split(whereSeparator: { ";\t\n".contains($0) }) {
+      #expect(!(cell.first.map { "=+-@".contains($0) } ?? false), "\(row)")
+    }
   }
 
   @Test func `A column that is mapped twice, in whatever spelling, is refused`() throws {

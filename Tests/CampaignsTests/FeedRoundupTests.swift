@@ -255,6 +255,8 @@ import Testing
     #expect(try claim(.due, now))
     #expect(try !claim(.due, now + .seconds(3599)))
     #expect(try claim(.due, now + .seconds(3600)))
+    #expect(try claim(.due, now + .seconds(90 * 86_400)), "by a clock that is ahead")
+    #expect(try claim(.due, now + .seconds(3601)) && !claim(.due, now + .seconds(3602)), "which is right again")
     let slot = now + .seconds(5400)
     #expect(try !claim(.ahead(of: slot), slot + .seconds(-121)))
     #expect(try claim(nil, slot + .seconds(-121)), "too long before it")

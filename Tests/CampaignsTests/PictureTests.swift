@@ -56,6 +56,23 @@ import Testing
     #expect(try Picture(personal).bytes == Picture(jpeg).bytes && !contains(Picture(personal).bytes, "51.5N"))
   }
 
+  /// What they say of their size where a decoder would not look for it.
+  @Test func `A picture whose true size stands elsewhere than it seems is none`() throws {
+    let jpeg = try image(40, 20, jpeg: true)
+    let comment: [UInt8] = [0xFF, 0xFE, 0, 13, 0xFF, 0xC0, 0, 11, 8, 0, 16, 0, 16, 1, 0]
+    #expect(ImageHeader(jpeg.prefix(2) + comment + jpeg.dropFirst(2)).map { [$0.width, $0.height] } == [40, 20])
+    // TEM has no length, and D8 neither.
+    for marker in [UInt8(0x01), 0xD8, 0xD0] { #expect(ImageHeader(jpeg.prefix(2) + [0xFF, marker] + comment + jpeg.dropFirst(2)) == nil) }
+    func gif(_ screen: [UInt8], _ frame: [UInt8]) -> [UInt8] {
+      Array("GIF89a".utf8) + screen + [0x80, 0, 0] + [UInt8](repeating: 0, count: 6) + [0x21, 0xF9, 4, 0, 0, 0, 0, 0] + [0x2C, 0, 0, 0, 0]
+        + frame + [0, 2, 2, 0x4C, 1, 0, 0x3B]
+    }
+    #expect(ImageHeader(gif([9, 0, 7, 0], [9, 0, 7, 0])).map { [$0.width, $0.height] } == [9, 7])
+    #expect(ImageHeader(gif([1, 0, 1, 0], [0xFF, 0xFF, 0xFF, 0xFF])) == nil)
+    let png = try image(40, 20, jpeg: false)
+    #expect(ImageHeader(png.prefix(12) + Array("tEXt".utf8) + png.dropFirst(16)) == nil)
+  }
+
   @Test(
     "A picture of a turned camera is turned upright",
     arguments: [

@@ -35,6 +35,17 @@ import Testing
     #expect(balances)
   }
 
+  @Test func `A clock that was ahead for a moment keeps nobody waiting`() async throws {
+    let place = try three()
+    defer { place.desk.remove() }
+    try await place.join("zoe", at: try SeriesDesk.time("2026-11-03T10:00:00Z"))
+    try await place.pass("2026-11-03T10:00:01Z")
+    try await place.pass("2027-02-03T06:00:00Z")
+    #expect(try place.had("zoe").count == 1, "it was not nine there")
+    try await place.hours("2026-11-03T11:00:00Z", "2026-11-13T12:00:00Z")
+    #expect(try place.had("zoe") == ["hello 2026-11-03T10:00:01Z", "tour 2026-11-04T09:00:00Z", "ask 2026-11-11T09:00:00Z"])
+  }
+
   @Test func `How many have their next step today is told by where they stand`() async throws {
     let place = try three()
     defer { place.desk.remove() }

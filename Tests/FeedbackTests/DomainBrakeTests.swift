@@ -58,6 +58,16 @@ import Testing
     #expect(try desk.database.blockingRead { try ReturnCounts.of(hello, $0) }.held == 0, "they are not the issue's to decide about")
   }
 
+  @Test func `Who is forgotten is not held any more`() throws {
+    let linden = try mails(12)
+    try refuse(linden)
+    #expect(try group.count == 12 && desk.database.blockingRead { try ReturnCounts.held($0) } == 12)
+    for one in linden {
+      _ = try desk.database.blockingWrite { try Erasure.erase(one.person.id, cause: "asked", now: desk.now, $0) }
+    }
+    #expect(try desk.database.blockingRead { try ReturnCounts.held($0) } == 0)
+  }
+
   @Test func `A domain that never took a mail is believed`() throws {
     #expect(try Set(refuse(mails(12, hadOne: false))) == [.bounced])
   }

@@ -57,6 +57,13 @@ import Testing
     ),
   ]
 
+  @Test(arguments: ["List-Id: <news.example.net>", "Precedence: bulk", "List-Unsubscribe: <https://example.net/u>"])
+  func `A letter of somebody else's list that begins with its own link to leave is no wish`(field: String) {
+    let text = "From: News <n@example.net>\r\nSubject: News\r\n\(field)\r\n\r\nUnsubscribe\r\n\r\nThis week: everything.\r\n"
+    #expect(ReturnedMail(octets: Array(text.utf8)).kind == .other)
+    #expect(ReturnedMail(octets: Array(text.replacing(field, with: "X-Field: y").utf8)).kind == .unsubscribe)
+  }
+
   private func kind(_ html: String) -> ReturnedMail.Kind {
     let letter =
       "From: Ada <ada@example.org>\r\nTo: b-1@back.example\r\nSubject: Re: News\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\(html)\r\n"

@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Feedback
@@ -18,7 +19,6 @@ import Testing
       ("UID FETCH 1 ", .say("* 1 FETCH (UID 1 BODY[]<0> {1073741824}\r\n"), "more octets than it was asked for"),
       ("UID FETCH 1 ", .endless("x"), "a line of more than"),
       ("UID FETCH 1 ", .say("* BYE shutting down\r\n"), "ends the connection: shutting down"),
-      ("UID FETCH 1 ", .say("TAG NO [UNAVAILABLE] later\r\n"), "later"),
       ("UID FETCH 1:*", .say("TAG BAD what\r\n"), "refuses UID FETCH: what"),
     ])
   func imap(line: String, answer: ScriptedMailbox.Answer, words: String) async throws {
@@ -57,13 +57,64 @@ import Testing
     let server = try ScriptedMailbox(.imap) { $0.hasPrefix("UID FETCH 1 ") ? .say("TAG NO it is \u{1B}[31mbroken\r\n") : nil }
     defer { server.stop() }
     let round = try await server.source.collect(Taking().take)
-    #expect(round.settled == 1 && round.faults == ["message 1 of INBOX is passed over: it is [31mbroken"], "\(round)")
+    #expect(round.settled == 1 && round.faults == ["message 1 of INBOX cannot be read now: it is [31mbroken"], "\(round)")
     let pop = try ScriptedMailbox(.pop3) { $0 == "RETR 1" ? .say("-ERR damaged\r\n") : $0 == "LIST 2" ? .say("+OK 2 999999999\r\n") : nil }
     defer { pop.stop() }
     let other = try await pop.source.collect(Taking().take)
     #expect(
-      other.settled == 0 && other.faults == ["message 1 is passed over: damaged", "message 2 is passed over: it has 999999999 octets"])
+      other.settled == 0 && other.faults == ["message 1 cannot be read now: damaged", "message 2 is passed over: it has 999999999 octets"])
     #expect(!pop.heard.contains { $0.hasPrefix("DELE") })
+  }
+
+  @Test(
+    "A message that cannot be read now, or breaks the connection, costs no other, and comes again",
+    arguments: [
+      ScriptedMailbox.Answer.say("TAG NO [UNAVAILABLE] later\r\n"), .say("TAG NO System Error (Failure)\r\n"),
+      .sayAndClose("* 1 FETCH (UID 1 BODY[]<0> {500}\r\nabc"),
+    ])
+  func unread(answer: ScriptedMailbox.Answer) async throws {
+    let isWell = Mutex(false)
+    let server = try ScriptedMailbox(.imap) { $0.hasPrefix("UID FETCH 1 ") && !isWell.withLock({ $0 }) ? answer : nil }
+    defer { server.stop() }
+    let (source, taking) = (server.source, Taking())
+    for _ in 0..<2 where taking.mails.isEmpty { _ = try? await source.collect(taking.take) }
+    #expect(taking.mails.count == 1 && server.heard.contains { $0.hasPrefix("UID STORE 2 ") })
+    let round = try await source.collect(taking.take)
+    #expect(round.settled == 0 && round.faults.first?.hasPrefix("message 1 of INBOX cannot be read now: ") == true, "\(round)")
+    isWell.withLock { $0 = true }
+    #expect(try await source.collect(taking.take).settled == 1 && taking.mails.count == 2)
+  }
+
+  @Test func `A POP3 message that is refused comes again, after the others`() async throws {
+    let isWell = Mutex(false)
+    let server = try ScriptedMailbox(.pop3) { line in
+      switch (line, isWell.withLock { $0 }) {
+      case ("RETR 1", false): .say("-ERR [SYS/TEMP] later\r\n")
+      case ("UIDL", true): .say("+OK\r\n1 one\r\n.\r\n")
+      default: nil
+      }
+    }
+    defer { server.stop() }
+    let (source, taking) = (server.source, Taking())
+    let first = try await source.collect(taking.take)
+    #expect(first.settled == 1 && first.faults == ["message 1 cannot be read now: [SYS/TEMP] later"], "\(first)")
+    isWell.withLock { $0 = true }
+    #expect(try await source.collect(taking.take).settled == 1 && server.heard.contains("DELE 1"))
+  }
+
+  @Test func `A mailbox that was restored as it was before is read anew`() async throws {
+    let next = Mutex(3)
+    let server = try ScriptedMailbox(.imap) { line in
+      line.hasPrefix("SELECT")
+        ? .say("* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT \(next.withLock { $0 })] x\r\nTAG OK\r\n") : nil
+    }
+    defer { server.stop() }
+    let (source, taking) = (server.source, Taking())
+    for _ in 0..<2 { _ = try await source.collect(taking.take) }
+    #expect(taking.mails.count == 2)
+    next.withLock { $0 = 2 }
+    _ = try await source.collect(taking.take)
+    #expect(taking.mails.count == 4)
   }
 
   @Test func `A message of another number, or none, is not taken for the one that was asked for`() async throws {

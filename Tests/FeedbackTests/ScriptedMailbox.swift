@@ -105,8 +105,8 @@ final class ScriptedMailbox: Sendable {
     }
     if command.hasPrefix("CAPABILITY") { return .say("* CAPABILITY IMAP4rev1 UIDPLUS\r\nTAG OK\r\n") }
     if command.hasPrefix("SELECT") { return .say("* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\nTAG OK [READ-WRITE]\r\n") }
-    if command.contains("RFC822.SIZE") {
-      return .say("* 1 FETCH (UID 1 RFC822.SIZE 100 FLAGS ())\r\n* 2 FETCH (UID 2 RFC822.SIZE 100 FLAGS ())\r\nTAG OK\r\n")
+    if command.contains("(UID FLAGS)") {
+      return .say("* 1 FETCH (UID 1 FLAGS ())\r\n* 2 FETCH (UID 2 FLAGS ())\r\nTAG OK\r\n")
     }
     if command.hasPrefix("UID FETCH"), let uid = command.split(separator: " ").dropFirst(2).first {
       let text = message("bounce")

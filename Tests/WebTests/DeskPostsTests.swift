@@ -60,7 +60,7 @@ import Testing
     try await desk.writePost("---\ntitle: Theirs\n---\nTheirs </textarea><script>alert(1)</script>\n")
     let answer = try await desk.ask(.post, "/desk/posts/hello.md", form, as: secret)
     #expect(answer.status == 409 && answer.body.contains("Two have changed hello.md"))
-    #expect(answer.body.contains("Mine &amp; &lt;mine&gt;") && !answer.body.contains("<script"))
+    #expect(answer.body.contains("Mine &amp; &lt;mine&gt;") && !answer.body.contains("<script>"))
     #expect(try desk.post().text.contains("Theirs"))
     let fields = try #require(answer.body.firstMatch(of: /name="base" value="([0-9a-f]{64})"/)?.1)
     #expect(String(fields) == (try desk.post().hash))

@@ -1,3 +1,5 @@
+internal import Words
+
 /// A piece of a rule or condition that a writer types: `city = "Chicago" and joined before 2026-01-01`.
 package struct RuleToken: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
@@ -81,7 +83,7 @@ package struct RuleToken: Sendable, Hashable {
 
   /// In double quotes, so that ``tokens(of:)`` gives the same text back.
   package static func quoted(_ text: String) -> String {
-    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    "\"" + text.replacingOctets(of: "\\", with: "\\\\").replacingOctets(of: "\"", with: "\\\"") + "\""
   }
 }
 

@@ -38,7 +38,9 @@ package struct FeedLook: Sendable {
     static let lead = Duration.seconds(120)
 
     func holds(for state: FeedState, now: Timestamp) -> Bool {
-      switch self {
+      // A clock was ahead then: nothing that was noted says when the next is due.
+      if let looked = state.looked, looked > now { return true }
+      return switch self {
       case .due: state.next <= now
       case .ahead(let time): now < time && time - now <= Self.lead && state.looked.map { $0 + Self.lead < time } ?? true
       }

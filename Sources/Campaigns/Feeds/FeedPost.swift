@@ -97,7 +97,7 @@ struct FeedPost {
 
   /// Braces that begin a merge tag are kept apart by a character that nobody sees: a title has no other way to hold them.
   private static func tagless(_ text: String) -> String {
-    text.replacing("{{", with: "{\u{2060}{").replacing("{%", with: "{\u{2060}%")
+    text.replacingOctets(of: "{{", with: "{\u{2060}{").replacingOctets(of: "{%", with: "{\u{2060}%")
   }
 
   /// Nil where nothing is to be read, or too much.

@@ -45,7 +45,9 @@ struct LayoutFile {
     let template: MustacheTemplate
     do {
       // A text is escaped for nobody, however many braces it stands in.
-      template = try MustacheTemplate(string: isHTML ? source : "{{% CONTENT_TYPE:TEXT}}" + source)
+      template = try isHTML ? EscapedMustache.template(source) : MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + source)
+    } catch let fault as EscapedMustache.Fault {
+      throw ThemeError("a tag is not closed (\(fault.reason))", file: path, line: fault.line)
     } catch let error as MustacheTemplate.ParserError {
       throw ThemeError("a tag is not closed (\(error.error))", file: path, line: error.context.lineNumber)
     } catch {

@@ -50,7 +50,7 @@ struct Theme: Sendable {
   func numberedMail(around content: String) throws -> String {
     var context = LayoutContext.fullExample
     context.content = content
-    return try mail(MustacheTemplate(string: file.numbered), context).mail
+    return try mail(EscapedMustache.template(file.numbered), context).mail
   }
 
   private func mail(

@@ -15,11 +15,16 @@ extension SeriesReader {
       dueAt: try row.optionalTime("due_at"), ended: try row.optionalText("ended"))
   }
 
-  /// Those whose turn it is to be looked at, the longest waiting first.
+  /// Those whose turn it is to be looked at, the longest waiting first; then those who wait for longer than anybody does, because a clock was ahead when they
+  /// were looked at.
   static func due(_ series: SeriesID, mode: SendingMode, now: Timestamp, limit: Int, _ connection: Connection) throws -> [SeriesReader] {
-    try connection.rows(
-      "\(query) WHERE r.series_id = $1 AND r.mode = $2 AND r.look_at <= $3 ORDER BY r.look_at, r.subscriber_id LIMIT $4",
-      [series.sql, .text(mode.rawValue), .time(now), .integer(limit)], SeriesReader.init)
+    func those(_ condition: String, _ time: Timestamp) throws -> [SeriesReader] {
+      try connection.rows(
+        "\(query) WHERE r.series_id = $1 AND r.mode = $2 AND r.look_at \(condition) $3 ORDER BY r.look_at, r.subscriber_id LIMIT $4",
+        [series.sql, .text(mode.rawValue), .time(time), .integer(limit)], SeriesReader.init)
+    }
+    let due = try those("<=", now)
+    return due.isEmpty ? try those(">", now + longestWait + patience) : due
   }
 
   package static func find(

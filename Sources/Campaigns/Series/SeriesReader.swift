@@ -33,7 +33,7 @@ package struct SeriesReader: Sendable {
   }
 
   /// A row is looked at once a day at least: its reader may have moved, or the writer changed the days.
-  private static let longestWait = Duration.seconds(86_400)
+  static let longestWait = Duration.seconds(86_400)
   /// Until it is seen again what became of a mail.
   static let patience = Duration.seconds(3600)
 
@@ -55,7 +55,8 @@ package struct SeriesReader: Sendable {
     }
     guard let next = folder.next(after: step, had: had, owed: owed) else { return .end(Self.finished) }
     guard let after = next.after else { return .send(next) }
-    let start = state == .excluded ? countedAt : max(countedAt, changedAt ?? countedAt)
+    // What left while a clock was ahead has left by now.
+    let start = min(now, state == .excluded ? countedAt : max(countedAt, changedAt ?? countedAt))
     let frequency = had.isEmpty ? nil : addressee.membership?.frequency
     let due = clock.due(after: after, since: start, apart: frequency, now: now)
     return due <= now ? .send(next) : .wait(until: min(due, now + Self.longestWait), due: due)

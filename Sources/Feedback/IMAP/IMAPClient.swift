@@ -5,14 +5,10 @@ internal import Words
 final class IMAPClient: @unchecked Sendable {
   struct Folder: Hashable {
     var validity: UInt32 = 0
+    /// What the next message will have for a number; nil: the server does not say.
+    var next: UInt32?
     var messages = 0
     var isReadOnly = false
-  }
-
-  /// A message that waits.
-  struct Waiting: Hashable {
-    let uid: UInt32
-    let size: Int
   }
 
   private let session: MailboxSession
@@ -35,7 +31,9 @@ final class IMAPClient: @unchecked Sendable {
     var found = Folder()
     let verdict = try send("\(readOnly ? "EXAMINE" : "SELECT") \(Self.quoted(folder))") { response in
       if case .exists(let count) = response { found.messages = count }
-      if case .untagged(let verdict) = response, let number = verdict.number("UIDVALIDITY") { found.validity = number }
+      guard case .untagged(let verdict) = response else { return }
+      if let number = verdict.number("UIDVALIDITY") { found.validity = number }
+      if let number = verdict.number("UIDNEXT") { found.next = number }
     }
     guard verdict.status == .ok else {
       throw SourceTrouble("the folder \(folder) cannot be opened (\(verdict.words)); there are \(try folders().joined(separator: ", "))")
@@ -55,31 +53,30 @@ final class IMAPClient: @unchecked Sendable {
     return names
   }
 
-  /// Those behind `last`, in the order of their numbers, `limit` at most, and how many there are.
-  func waiting(behind last: UInt32, limit: Int) throws -> (messages: [Waiting], count: Int) {
+  /// The numbers of those behind `last`, in their order, `limit` at most, and how many there are.
+  func waiting(behind last: UInt32, limit: Int) throws -> (messages: [UInt32], count: Int) {
     guard last < .max else { return ([], 0) }
-    var (found, count): ([Waiting], Int) = ([], 0)
+    var (found, count): ([UInt32], Int) = ([], 0)
     // `17:*` names the last message even where its number is smaller.
-    try command("UID FETCH \(last + 1):* (UID RFC822.SIZE FLAGS)") { response in
-      guard case .fetch(let message) = response, let uid = message.uid, let size = message.size, uid > last else { return }
+    try command("UID FETCH \(last + 1):* (UID FLAGS)") { response in
+      guard case .fetch(let message) = response, let uid = message.uid, uid > last else { return }
       // Somebody has thrown it away.
       if message.flags?.contains(where: { $0.lowercased() == "\\deleted" }) == true { return }
       count += 1
-      found.append(Waiting(uid: uid, size: size))
-      if found.count >= limit * 2 { found = Array(found.sorted { $0.uid < $1.uid }.prefix(limit)) }
+      found.append(uid)
+      if found.count >= limit * 2 { found = Array(found.sorted().prefix(limit)) }
     }
-    return (Array(found.sorted { $0.uid < $1.uid }.prefix(limit)), count)
+    return (Array(found.sorted().prefix(limit)), count)
   }
 
-  /// The first octets of a message, not marked as read; nil when it is gone, or the server will not give it.
+  /// The first octets of a message, not marked as read; nil when it is gone, or the server will not give it now. Hardly any server
+  /// says whether it ever will (RFC 5530).
   func fetch(_ uid: UInt32, limit: Int) throws -> (octets: [UInt8]?, refusal: String?) {
     var octets: [UInt8]?
     let verdict = try send("UID FETCH \(uid) (UID BODY.PEEK[]<0.\(limit)>)") { response in
       if case .fetch(let message) = response, message.uid == uid, let body = message.body { octets = body }
     }
-    // RFC 5530: it may give it another time.
-    let isPassing = ["UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "CONTACTADMIN", "EXPUNGEISSUED"].contains(verdict.code)
-    if isPassing || verdict.status == .bad { throw trouble("UID FETCH", verdict) }
+    if verdict.status == .bad { throw trouble("UID FETCH", verdict) }
     return verdict.status == .ok ? (octets, nil) : (nil, verdict.words)
   }
 
@@ -151,7 +148,7 @@ final class IMAPClient: @unchecked Sendable {
   }
 
   static func quoted(_ folder: String) -> String {
-    "\"" + MailboxName.encoded(folder).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    "\"" + MailboxName.encoded(folder).replacingOctets(of: "\\", with: "\\\\").replacingOctets(of: "\"", with: "\\\"") + "\""
   }
 
   /// RFC 9051 §9 `sequence-set`, with what stands side by side drawn together.

@@ -22,7 +22,6 @@ enum IMAPResponse: Hashable {
   /// What it tells of a message.
   struct Message: Hashable {
     var uid: UInt32?
-    var size: Int?
     var flags: [String]?
     var body: [UInt8]?
   }
@@ -98,14 +97,13 @@ extension IMAPResponse.Verdict {
 }
 
 extension IMAPResponse.Message {
-  /// `(UID 17 RFC822.SIZE 4711 BODY[]<0> …)`, in any order and with anything else between.
+  /// `(UID 17 FLAGS () BODY[]<0> …)`, in any order and with anything else between.
   fileprivate init(_ tokens: IMAPTokens) {
     var tokens = tokens
     guard tokens.opens() else { return }
     while let name = tokens.atom()?.uppercased() {
       switch name {
       case "UID": uid = tokens.atom().flatMap { UInt32($0) }
-      case "RFC822.SIZE": size = tokens.atom().flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
       case "FLAGS": flags = tokens.atoms()
       case let name where name.hasPrefix("BODY["): body = tokens.text()
       default: tokens.skip()

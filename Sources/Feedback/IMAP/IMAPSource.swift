@@ -47,42 +47,73 @@ package struct IMAPSource: BounceSource {
     let opened = try await OwnThread.run { [folder] in try client.select(folder) }
     if opened.isReadOnly { throw SourceTrouble("the folder \(folder) can only be read, so nothing could be removed from it") }
     var memory = place.memory(of: mailbox)
-    if memory.validity != opened.validity { (memory.validity, memory.last) = (opened.validity, 0) }
+    if memory.validity != opened.validity { (memory.validity, memory.last, memory.unread) = (opened.validity, 0, nil) }
+    // A mailbox that was restored as it was before gives the same numbers to others.
+    if let next = opened.next, next <= memory.last { (memory.last, memory.unread) = (0, nil) }
     // Many servers have nothing to say of no messages but BAD.
     if opened.messages == 0 { return SourceRound() }
+    let again = (memory.unread ?? []).compactMap { UInt32($0) }.sorted()
     let waiting = try await OwnThread.run { [last = memory.last] in try client.waiting(behind: last, limit: Self.roundLimit) }
     var round = SourceRound(hasMore: waiting.count > waiting.messages.count)
     var settled: [UInt32] = []
     do {
-      for message in waiting.messages {
+      for uid in waiting.messages {
         if Task.isCancelled { break }
-        switch try await self.take(message, client, &round, take) {
-        case .settled?: settled.append(message.uid)
-        case .left?: round.left += 1
-        case nil: break
-        }
-        memory.last = message.uid
+        if try await self.take(uid, client, &memory, &round, take) == .settled { settled.append(uid) }
+        memory.last = uid
         if settled.count == Self.batch { try await remove(&settled, client, memory, &round) }
       }
     } catch {
       // What was taken before is committed.
       try? await remove(&settled, client, memory, &round)
-      throw error
+      if memory != place.memory(of: mailbox) { try? place.keep(memory) }
+      throw (error as? Unread)?.cause ?? error
     }
     try await remove(&settled, client, memory, &round)
+    for uid in again where !Task.isCancelled {
+      do {
+        if try await self.take(uid, client, &memory, &round, take) == .settled { settled = [uid] }
+      } catch let trouble as Unread {
+        // It breaks the connection each time, and all others are settled.
+        round.faults.append("message \(uid) of \(folder) cannot be read now: \(trouble.cause)")
+        try place.keep(memory)
+        return round
+      }
+      try await remove(&settled, client, memory, &round)
+    }
     return round
+  }
+
+  /// The connection broke while a message was read.
+  private struct Unread: Error {
+    let cause: any Error
   }
 
   /// Nil for what is not there any more, or cannot be had.
   private func take(
-    _ message: IMAPClient.Waiting, _ client: IMAPClient, _ round: inout SourceRound, _ take: (InboundMail) async throws -> Fate
+    _ uid: UInt32, _ client: IMAPClient, _ memory: inout SourceMemory, _ round: inout SourceRound,
+    _ take: (InboundMail) async throws -> Fate
   ) async throws -> Fate? {
-    let found = try await OwnThread.run { try client.fetch(message.uid, limit: InboundMail.sizeLimit) }
-    guard let octets = found.octets else {
-      if let refusal = found.refusal { round.faults.append("message \(message.uid) of \(folder) is passed over: \(refusal)") }
+    let found: (octets: [UInt8]?, refusal: String?)
+    do { found = try await OwnThread.run { try client.fetch(uid, limit: InboundMail.sizeLimit) } } catch let error as MailboxSession.Stopped
+    {
+      throw error
+    } catch {
+      // Perhaps for this one message, which comes after the others from now on.
+      try memory.noteUnread("\(uid)", "\(error)")
+      memory.last = max(memory.last, uid)
+      throw Unread(cause: error)
+    }
+    if let refusal = found.refusal {
+      round.faults.append("message \(uid) of \(folder) cannot be read now: \(refusal)")
+      try memory.noteUnread("\(uid)", refusal)
       return nil
     }
-    return try await take(InboundMail(source: name, octets: octets, isTrusted: isTrusted))
+    memory.unread?.remove("\(uid)")
+    guard let octets = found.octets else { return nil }
+    let fate = try await take(InboundMail(source: name, octets: octets, isTrusted: isTrusted))
+    if fate == .left { round.left += 1 }
+    return fate
   }
 
   /// First the messages, then the memory: in between they come again, and what is known already changes nothing.
@@ -112,8 +143,9 @@ package struct IMAPSource: BounceSource {
       let client = try IMAPClient(try MailboxSession(endpoint.forLooking, stop: StopSign()), limit: InboundMail.sizeLimit)
       defer { client.leave() }
       let opened = try client.select(folder, readOnly: true)
-      let last = memory.validity == opened.validity ? memory.last : 0
-      let waiting = opened.messages == 0 ? 0 : try client.waiting(behind: last, limit: 1).count
+      let isKnown = memory.validity == opened.validity && opened.next.map { $0 > memory.last } ?? true
+      let behind = opened.messages == 0 ? 0 : try client.waiting(behind: isKnown ? memory.last : 0, limit: 1).count
+      let waiting = behind + (isKnown ? memory.unread?.count ?? 0 : 0)
       let cannotTell = doneFolder == nil && client.capabilities.isDisjoint(with: ["UIDPLUS", "IMAP4REV2"])
       let objection =
         "the server cannot delete single messages (no UIDPLUS): where somebody else deletes in \(folder) too, ours are only marked"

@@ -20,8 +20,12 @@ package struct POP3Source: BounceSource {
 
   private var mailbox: String { "\(endpoint.name) \(endpoint.credentials.user)" }
 
+  private typealias Message = (number: Int, mark: String)
+
   private struct Listing {
-    var waiting: [(number: Int, mark: String)] = []
+    /// Those that could not be read before only when there are no others: with the connection all that was deleted is back.
+    var waiting: [Message] = []
+    var marks: Set<String> = []
     /// Of what was left before: what is still there.
     var left: Set<String> = []
     var messages = 0
@@ -43,19 +47,21 @@ package struct POP3Source: BounceSource {
   private func round(_ client: POP3Client, _ take: (InboundMail) async throws -> Fate) async throws -> SourceRound {
     var memory = place.memory(of: mailbox)
     let known = memory
-    let listing = try await OwnThread.run { [left = memory.left] in try Self.list(client, left) }
+    let listing = try await OwnThread.run { [memory] in try Self.list(client, memory) }
     memory.left = listing.left
+    memory.unread?.formIntersection(listing.marks)
     var round = SourceRound(hasMore: listing.waitingCount > listing.waiting.count)
     do {
       for message in listing.waiting {
         if Task.isCancelled { break }
-        switch try await self.take(message.number, client, &round, take) {
-        case .settled:
+        switch try await self.take(message, client, &memory, &round, take) {
+        case .settled?:
           try await OwnThread.run { try client.delete(message.number) }
           round.settled += 1
-        case .left:
+        case .left?:
           memory.left.insert(message.mark)
           round.left += 1
+        case nil: break
         }
       }
     } catch {
@@ -69,32 +75,52 @@ package struct POP3Source: BounceSource {
     return round
   }
 
+  /// Nil for what cannot be had now.
   private func take(
-    _ number: Int, _ client: POP3Client, _ round: inout SourceRound, _ take: (InboundMail) async throws -> Fate
-  ) async throws -> Fate {
-    let found = try await OwnThread.run { () -> (octets: [UInt8]?, refusal: String?) in
-      if let size = try client.size(number), size > Self.largest { return (nil, "it has \(size) octets") }
-      return try client.fetch(number, limit: InboundMail.sizeLimit)
+    _ message: Message, _ client: POP3Client, _ memory: inout SourceMemory, _ round: inout SourceRound,
+    _ take: (InboundMail) async throws -> Fate
+  ) async throws -> Fate? {
+    let (number, mark) = message
+    let found: (octets: [UInt8]?, refusal: String?)
+    do {
+      if let size = try await OwnThread.run({ try client.size(number) }), size > Self.largest {
+        round.faults.append("message \(number) is passed over: it has \(size) octets")
+        return .left
+      }
+      found = try await OwnThread.run { try client.fetch(number, limit: InboundMail.sizeLimit) }
+    } catch let error as MailboxSession.Stopped {
+      throw error
+    } catch {
+      // Perhaps for this one message, which comes after the others from now on.
+      try memory.noteUnread(mark, "\(error)")
+      throw error
     }
     guard let octets = found.octets else {
-      round.faults.append("message \(number) is passed over: \(found.refusal ?? "")")
-      return .left
+      // Hardly any server says whether it will another time (RFC 3206).
+      round.faults.append("message \(number) cannot be read now: \(found.refusal ?? "")")
+      try memory.noteUnread(mark, found.refusal ?? "")
+      return nil
     }
+    memory.unread?.remove(mark)
     return try await take(InboundMail(source: name, octets: octets, isTrusted: isTrusted))
   }
 
-  private static func list(_ client: POP3Client, _ left: Set<String>) throws -> Listing {
-    var listing = Listing()
+  private static func list(_ client: POP3Client, _ memory: SourceMemory) throws -> Listing {
+    var (listing, unread): (Listing, [Message]) = (Listing(), [])
     try client.names { number, name in
       listing.messages += 1
       let mark = SourceMemory.mark(name)
-      if left.contains(mark) {
+      listing.marks.insert(mark)
+      if memory.left.contains(mark) {
         listing.left.insert(mark)
+      } else if memory.unread?.contains(mark) == true {
+        unread.append((number, mark))
       } else {
         listing.waitingCount += 1
         if listing.waiting.count < roundLimit { listing.waiting.append((number, mark)) }
       }
     }
+    if listing.waiting.isEmpty { (listing.waiting, listing.waitingCount) = (unread, unread.count) }
     return listing
   }
 
@@ -102,7 +128,7 @@ package struct POP3Source: BounceSource {
     let memory = place.memory(of: mailbox)
     return try await OwnThread.run { [endpoint] in
       let client = POP3Client(try MailboxSession(endpoint.forLooking, stop: StopSign()))
-      let listing = try Self.list(client, memory.left)
+      let listing = try Self.list(client, memory)
       try client.quit()
       return SourceLook(messages: listing.messages, waiting: listing.waitingCount)
     }

@@ -14,6 +14,17 @@ struct SourceMemory: Codable, Hashable {
   /// Marks of those that were left (POP3, Maildir); never more than are there.
   var left: Set<String> = []
 
+  /// Those that could not be read, and come again after all others in each round: their numbers (IMAP) or marks (POP3). Nil in files of before.
+  var unread: Set<String>?
+
+  /// So many are the mailbox's own trouble.
+  static let unreadLimit = 100
+
+  mutating func noteUnread(_ name: String, _ trouble: String) throws {
+    unread = (unread ?? []).union([name])
+    if unread?.count ?? 0 > Self.unreadLimit { throw SourceTrouble("too many messages cannot be read, the last: \(trouble)") }
+  }
+
   init(mailbox: String) {
     self.mailbox = mailbox
   }

@@ -36,6 +36,8 @@ package struct WebhookIntake: Sendable {
   /// In one transaction: a sender waits that long.
   private static let chunk = 100
 
+  package func knows(_ name: String) -> Bool { hooks[name] != nil }
+
   package func take(_ post: WebhookPost, at name: String) async -> Answer {
     guard let hook = hooks[name] else { return .refused }
     let now = feedback.clock()

@@ -3,11 +3,17 @@ internal import Words
 /// A letter whose subject, or first line of own words, above a quotation or below it, says that its writer wants no more mail, and nothing else.
 enum LeavingWish {
   static func isIn(_ letter: ReturnedLetter) -> Bool {
-    guard !letter.isFromMailSystem, !letter.hasNullSender else { return false }
+    guard !letter.isFromMailSystem, !letter.hasNullSender, !isToMany(letter) else { return false }
     // Programs that unsubscribe for a person may say that they did (RFC 3834 §5.2); what answers our mail by itself asks for nothing.
     if let said = letter.field("Auto-Submitted"), !["no", "auto-generated"].contains(ReportFields.bare(said)) { return false }
     if isBare(letter.subject) { return letter.field("Auto-Submitted") != nil || !AutomaticLetter.isOne(letter) }
     return !AutomaticLetter.isOne(letter) && isFirst(in: OwnWords(letter.written).lines, of: letter.fromAddress)
+  }
+
+  /// A letter of somebody else's list, which may begin with its own link to leave (RFC 2919, RFC 2369).
+  private static func isToMany(_ letter: ReturnedLetter) -> Bool {
+    if ["List-Id", "List-Post", "List-Unsubscribe"].contains(where: { letter.field($0) != nil }) { return true }
+    return letter.field("Precedence").map { ["bulk", "list", "junk"].contains($0.lowercased()) } ?? false
   }
 
   /// Whether it is the first line, or the one behind it where the first is a greeting.

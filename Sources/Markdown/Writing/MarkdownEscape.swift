@@ -16,33 +16,32 @@ enum MarkdownEscape {
     {
       return "<\(match.1)>\(match.2)"
     }
-    let characters = Array(word)
-    var output = ""
+    // One by one, as parsers read them: with a sign before or behind it `<` would be another character.
+    let characters = Array(word.unicodeScalars)
+    var output = String.UnicodeScalarView()
     for (index, character) in characters.enumerated() {
       let (before, next) = (index > 0 ? characters[index - 1] : " ", index + 1 < characters.count ? characters[index + 1] : " ")
       if character == "{", isLast, index == characters.count - 1 {
         // A brace of the next piece would make a merge tag of it.
-        output += "&#123;"
+        output += "&#123;".unicodeScalars
         continue
       }
       if isSpecial(character, before, next) { output.append("\\") }
       output.append(character)
     }
     // GFM makes links of these.
-    if word.contains("://") { output = output.replacing("://", with: "\\://") }
-    if word.contains("www.") { output = output.replacing("www.", with: "www\\.") }
-    return output
+    return String(output).replacingOctets(of: "://", with: "\\://").replacingOctets(of: "www.", with: "www\\.")
   }
 
-  private static func isSpecial(_ character: Character, _ before: Character, _ next: Character) -> Bool {
-    let isLetter = { (character: Character) in character.isLetter || character.isNumber }
+  private static func isSpecial(_ character: Unicode.Scalar, _ before: Unicode.Scalar, _ next: Unicode.Scalar) -> Bool {
+    let isLetter = { (character: Unicode.Scalar) in character.properties.isAlphabetic || character.properties.numericType != nil }
     switch character {
     case "\\", "`", "[", "]", "<", "|", "~": return true
     case "{": return before == "{" || next == "{"
     case "%": return before == "{"
     case "*": return !(before == " " && next == " ")
     case "_": return !(isLetter(before) && isLetter(next))
-    case "&": return next == "#" || next.isLetter
+    case "&": return next == "#" || next.properties.isAlphabetic
     default: return false
     }
   }
@@ -62,6 +61,6 @@ enum MarkdownEscape {
 
   /// Between the quotes of a picture's title.
   static func title(_ words: String) -> String {
-    text(String(MergeMark.removingReserved(from: words).onOneLine.trimmed), isLinked: true).replacing("\"", with: "\\\"")
+    text(String(MergeMark.removingReserved(from: words).onOneLine.trimmed), isLinked: true).replacingOctets(of: "\"", with: "\\\"")
   }
 }

@@ -115,7 +115,7 @@ struct MarkdownInlines {
   private func code(_ text: String) -> String {
     var text = String(MergeMark.removingReserved(from: text).onOneLine.trimmed)
     if text.isEmpty { return "" }
-    if isInCell { text = text.replacing("|", with: "\\|") }
+    if isInCell { text = text.replacingOctets(of: "|", with: "\\|") }
     let runs = Set(text.matches(of: /`+/).map { $0.output.count })
     let fence = String(repeating: "`", count: (1...).first { !runs.contains($0) } ?? 1)
     let room = text.hasPrefix("`") || text.hasSuffix("`") ? " " : ""

@@ -56,6 +56,6 @@ struct MetricsText {
   }
 
   private static func escaped(_ value: String) -> String {
-    value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    value.replacingOctets(of: "\\", with: "\\\\").replacingOctets(of: "\"", with: "\\\"").replacingOctets(of: "\n", with: "\\n")
   }
 }

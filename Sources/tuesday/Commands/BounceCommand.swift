@@ -33,8 +33,8 @@ struct BounceCommand: AsyncParsableCommand {
   var trust = Trust.token
 
   func run() async throws {
-    let octets = Self.input()
     do {
+      let octets = try Self.input()
       let settings = try options.load()
       let database = try settings.open()
       let keys = try await settings.keys(database)
@@ -52,11 +52,12 @@ struct BounceCommand: AsyncParsableCommand {
   }
 
   /// As much of it as is looked at; the rest is read too, or the server would take the broken pipe for a failure.
-  private static func input() -> [UInt8] {
+  private static func input() throws -> [UInt8] {
     var octets: [UInt8] = []
-    while let block = try? FileHandle.standardInput.read(upToCount: 1 << 16), !block.isEmpty {
+    while let block = try FileHandle.standardInput.read(upToCount: 1 << 16), !block.isEmpty {
       octets += block.prefix(MailIntake.sizeLimit - octets.count)
     }
+    guard !octets.isEmpty else { throw CommandError.noInput("there is no message on standard input") }
     return octets
   }
 

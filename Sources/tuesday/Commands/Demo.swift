@@ -35,7 +35,7 @@ struct Demo: AsyncParsableCommand {
         "site.listen": "\"127.0.0.1:\(sitePort)\"", "inbox.listen": "\"127.0.0.1:\(inboxPort)\"", "delivery.retry_first": "\"2s\"",
       ], people: Self.people)
     Terminal.say("Imported \(added) readers from people.csv.")
-    try FileManager.default.copyItem(atPath: settings.templates.sample + "/why-tuesday.md", toPath: folder + "/posts/why-tuesday.md")
+    try Initialize.copy(settings.templates.sample + "/why-tuesday.md", to: folder + "/posts/why-tuesday.md")
     _ = try await send("why-tuesday", settings)
     let campaign = try await send("hello", settings)
     let once = once

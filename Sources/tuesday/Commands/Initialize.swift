@@ -4,6 +4,7 @@ import Campaigns
 import Foundation
 import Mail
 import Store
+import Words
 
 struct Initialize: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -65,17 +66,28 @@ struct Initialize: AsyncParsableCommand {
       try files.createDirectory(atPath: folder + "/posts", withIntermediateDirectories: true)
       try files.createDirectory(atPath: folder + "/theme", withIntermediateDirectories: true)
       try files.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      try settings.write(toFile: file, atomically: true, encoding: .utf8)
       for name in ["hello.md", "ada.png"] where !files.fileExists(atPath: folder + "/posts/" + name) {
-        try files.copyItem(atPath: templates.sample + "/" + name, toPath: folder + "/posts/" + name)
+        try copy(templates.sample + "/" + name, to: folder + "/posts/" + name)
       }
       if !files.fileExists(atPath: folder + "/theme/letter") {
-        try files.copyItem(atPath: templates.email + "/letter", toPath: folder + "/theme/letter")
+        try copy(templates.email + "/letter", to: folder + "/theme/letter")
       }
       try keepDataOutOfGit(folder)
+      // Last: where it is, everything else is.
+      try settings.write(toFile: file, atomically: true, encoding: .utf8)
     } catch {
       throw CommandError.cannotCreate(folder, error)
     }
+  }
+
+  /// As files of whoever makes them: the program's own may be somebody else's, and only root can give files away.
+  static func copy(_ from: String, to: String) throws {
+    let files = FileManager.default
+    guard let names = try? files.contentsOfDirectory(atPath: from) else {
+      return try Data(contentsOf: URL(filePath: from)).write(to: URL(filePath: to))
+    }
+    try files.createDirectory(atPath: to, withIntermediateDirectories: true)
+    for name in names { try copy(from + "/" + name, to: to + "/" + name) }
   }
 
   /// The folders of a publication that comes from elsewhere: its own, and that of its database, which is nobody else's business.
@@ -102,6 +114,6 @@ struct Initialize: AsyncParsableCommand {
   }
 
   private static func toml(_ text: String) -> String {
-    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    "\"" + text.replacingOctets(of: "\\", with: "\\\\").replacingOctets(of: "\"", with: "\\\"") + "\""
   }
 }

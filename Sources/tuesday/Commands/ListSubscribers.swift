@@ -3,6 +3,7 @@ import Audience
 import Campaigns
 import Mail
 import Store
+import Words
 
 struct ListSubscribers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "The people of a list, oldest first.")
@@ -67,7 +68,9 @@ struct ListSubscribers: AsyncParsableCommand {
       end = page.people.last?.subscriber.address.text
     } while after != nil && rest > 0
     if output.json { try Terminal.json(people) }
-    if after != nil, let end { Terminal.complain("More follow: the same command with --after '\(end.replacing("'", with: "'\\''"))'") }
+    if after != nil, let end {
+      Terminal.complain("More follow: the same command with --after '\(end.replacingOctets(of: "'", with: "'\\''"))'")
+    }
   }
 }
 

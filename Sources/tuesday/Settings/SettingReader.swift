@@ -188,7 +188,17 @@ struct SettingReader {
     guard let url = URLComponents(string: value), ["http", "https"].contains(url.scheme ?? ""), url.host?.isEmpty == false,
       url.query == nil, url.fragment == nil
     else { throw error(key, "must be a URL like https://letter.example.org") }
-    return value.hasSuffix("/") ? String(value.dropLast()) : value
+    let plain = value.hasSuffix("/") ? String(value.dropLast()) : value
+    guard plain.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      let host = plain.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" && $0 != ":" }
+      let written = (try? EmailAddress(parsing: "x@\(host)")).map { "; its name in letters for URLs is \($0.asciiDomain)" } ?? ""
+      throw error(key, "must be written in ASCII, without spaces\(written)")
+    }
+    // Links of mails, forms and pages lead from its root, and mails that are out cannot be changed.
+    guard url.path.isEmpty || url.path == "/" else {
+      throw error(key, "must end with the name, without \(url.path): the site needs a name of its own, such as https://letter.example.org")
+    }
+    return plain
   }
 
   /// A name or address that can stand in a URL and in EHLO.

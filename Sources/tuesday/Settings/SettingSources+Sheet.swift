@@ -31,7 +31,7 @@ extension SettingSources {
   /// As it stands under its table.
   private static func line(_ key: String, _ value: String) -> String {
     let isText = (SettingKey.of(key)?.kind ?? .text) == .text
-    let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let quoted = value.replacingOctets(of: "\\", with: "\\\\").replacingOctets(of: "\"", with: "\\\"")
     return "\(key.split(separator: ".").last ?? "") = \(isText ? "\"\(quoted)\"" : value)"
   }
 }

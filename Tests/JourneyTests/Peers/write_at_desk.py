@@ -42,6 +42,17 @@ def sign_in(page):
     page.get_by_role("button", name="Sign in").click()
 
 
+def signed_out(page, button):
+    """Presses it when the session has ended, and comes back to what was typed."""
+    context.clear_cookies()
+    page.get_by_role("button", name=button).click()
+    expect(page.locator("main")).to_contain_text("not signed in")
+    page.goto(site + "/desk/posts/the-lamp.md")
+    sign_in(page)
+    page.wait_for_url(site + "/desk/posts/the-lamp.md")
+    expect(page.locator("#notices")).to_contain_text("was not saved")
+
+
 def saved(page):
     expect(page.locator("#state")).to_contain_text("Saved at")
 
@@ -129,12 +140,19 @@ with sync_playwright() as playwright:
     page.get_by_label("Title (the subject").fill("The lamp works")
     expect(page.get_by_role("button", name="See both texts")).to_be_visible()
     told["untouched"] = "title: The lamp\n" in (posts / "the-lamp.md").read_text()
+    # The session ends on the way to the page with both texts, and there once more: what was typed comes back each time.
+    signed_out(page, "See both texts")
+    page.get_by_role("button", name="Take it").click()
     page.get_by_role("button", name="See both texts").click()
     expect(page.get_by_role("heading", name="Two have changed")).to_be_visible()
     look(page, "clash")
     page.get_by_label("Text", exact=True).fill(page.get_by_label("Text", exact=True).input_value().replace("works.", "works again."))
-    page.get_by_role("button", name="Save this over it").click()
-    page.wait_for_url(site + "/desk/posts/the-lamp.md?done=saved")
+    signed_out(page, "Save this over it")
+    page.get_by_role("button", name="Take it").click()
+    saved(page)
+    page.goto(site + "/desk/posts/the-lamp.md")
+    expect(page.locator("#state")).to_be_attached()
+    told["settled"] = page.locator("#notices").inner_text()
     both = (posts / "the-lamp.md").read_text()
     told["both"] = "title: The lamp works\n" in both and "works again." in both
     page.get_by_role("link", name="Versions").click()
@@ -147,7 +165,6 @@ with sync_playwright() as playwright:
     # The session ends while somebody types: the text stays in the browser, and comes back.
     page.get_by_label("Title (the subject").fill("The lamp at night")
     saved(page)
-    cookies = context.cookies()
     context.clear_cookies()
     page.get_by_label("Text", exact=True).fill("A text for nobody yet.\n")
     expect(page.locator("#state")).to_contain_text("You are signed out")

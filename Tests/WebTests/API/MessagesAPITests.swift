@@ -76,7 +76,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", 400, "the body is not JSON", ""), ("[]", 422, "the body: must be an object", ""), ("{}", 422, "message: is missing", "/message"),
+    ("", 400, "the body is not JSON", ""), ("[\u{0}{\u{0}}\u{0}]\u{0}", 400, "it has a NUL octet", ""),
+    ("[]", 422, "the body: must be an object", ""), ("{}", 422, "message: is missing", "/message"),
     (#"{"message": 1}"#, 422, "message: must be a text", "/message"),
     (#"{"message": "api-receipt", "to": "zoe"}"#, 422, "to: ", "/to"),
     (

@@ -87,8 +87,8 @@ struct APICall: Sendable {
   static func time(_ text: String, at pointer: String) throws -> Timestamp { try time(text) { .unprocessable(pointer, $0) } }
 
   static func time(_ text: String, _ problem: (String) -> Problem) throws -> Timestamp {
-    guard let date = try? Date(text, strategy: .iso8601) else { throw problem("write it as 2026-12-01T15:00:00Z") }
-    return Timestamp(date)
+    guard let time = Timestamp(rfc3339: text) else { throw problem("write a time that there is as 2026-12-01T15:00:00Z") }
+    return time
   }
 
   static func address(_ text: String, at pointer: String) throws -> EmailAddress {

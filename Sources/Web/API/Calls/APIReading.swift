@@ -29,6 +29,8 @@ enum APIReading {
       guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
         throw Problem.badRequest("the body is not JSON: it is not UTF-8")
       }
+      // A decoder would take octets with NULs between them for UTF-16 or UTF-32, which none of ours here reads (RFC 8259 §8.1).
+      if text.utf8.contains(0) { throw Problem.badRequest("the body is not JSON: it has a NUL octet; it has to be UTF-8") }
       return text
     } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
       throw Problem(.contentTooLarge, "the request has more than \(body.limit >> 10) KB")
@@ -69,14 +71,13 @@ enum APIReading {
       values[parameter.name] = .text(text)
     }
     let known = parameters.filter { $0.place == .query }
-    for (name, value) in request.uri.queryParameters {
-      let name = String(name)
+    for (name, value) in FormFields.pairs(request.uri.query ?? "") {
       guard let parameter = known.first(where: { $0.name == name }) else {
         let words = known.isEmpty ? "this path takes no parameters" : Schema.refusal(of: name, among: known.map(\.name))
         throw Problem.parameter(name, words)
       }
       guard values[name] == nil else { throw Problem.parameter(name, "is there twice: which of them is meant?") }
-      values[name] = try parameter.read(String(value))
+      values[name] = try parameter.read(value)
     }
     return values
   }

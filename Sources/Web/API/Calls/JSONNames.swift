@@ -45,8 +45,11 @@ enum JSONNames {
       rest.removeFirst()
       skipBlanks()
       while let sign = rest.first, sign != UInt8(ascii: "]") {
+        let before = rest.startIndex
         if let twice = value(under: path) { return twice }
         skip(UInt8(ascii: ","))
+        // Of what is not well formed after all.
+        if rest.startIndex == before { return nil }
       }
       skip(UInt8(ascii: "]"))
       return nil
