@@ -27,7 +27,8 @@ struct ImportPublication: AsyncParsableCommand {
     let environment = ProcessInfo.processInfo.environment
     // Not `Settings`: the export has no secrets, and without them it need not be complete.
     let sources = try SettingSources(file: export + "/tuesday.toml", environment: environment, flags: [])
-    let named = try SettingReader(sources: sources).required("data.folder")
+    let read = SettingReader(sources: sources)
+    let named = try read.required("data.folder")
     let target = URL(filePath: folder).standardizedFileURL.path
     let data = named.hasPrefix("/") ? named : target + "/" + named
     do {
@@ -35,7 +36,8 @@ struct ImportPublication: AsyncParsableCommand {
       try FileManager.default.createDirectory(
         atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch { throw CommandError.cannotCreate(data, error) }
-    let database = try Database(path: data + "/tuesday.sqlite", creating: true)
+    let place = try Settings.database(read, in: data)
+    let database = try Database(path: place, folder: data, creating: true)
     try await database.read { try PublicationImport.requireEmpty($0) }
     try moving.writeFiles(to: target, data: data)
     try Initialize.keepDataOutOfGit(target)
@@ -52,6 +54,7 @@ struct ImportPublication: AsyncParsableCommand {
     lines.append(
       "Put secrets such as smtp-password where the settings look for them. Stop the old place before you serve here: both would send.")
     try output.tell(
-      lines.joined(separator: "\n"), ["folder": .text(folder), "people": .number(people), "database": .text(data + "/tuesday.sqlite")])
+      lines.joined(separator: "\n"),
+      ["folder": .text(folder), "people": .number(people), "database": .text(PostgreSQLURL(place)?.shown ?? place)])
   }
 }

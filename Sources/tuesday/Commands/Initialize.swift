@@ -38,19 +38,19 @@ struct Initialize: AsyncParsableCommand {
     if !isThere { try Self.make(folder, settings: sample) }
     let settings = try Settings(
       folder: URL(filePath: folder).standardizedFileURL.path, environment: ProcessInfo.processInfo.environment, flags: [])
-    if isThere, FileManager.default.fileExists(atPath: settings.database) {
+    if isThere, Database.isThere(settings.database) {
       throw CommandError(code: .cannotCreate, description: "\(folder)/tuesday.toml exists: this is a publication already")
     }
     try FileManager.default.createDirectory(
       atPath: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let database = try Database(path: settings.database, creating: true)
+    let database = try Database(path: settings.database, folder: settings.data, creating: true)
     _ = try await settings.mainList(database)
     _ = try await settings.keys(database)
     let place = folder == "." ? "" : "cd \(folder) && "
-    if isThere { return try output.tell("Made an empty database, \(settings.database).", ["database": settings.database]) }
+    if isThere { return try output.tell("Made an empty database, \(settings.shownDatabase).", ["database": settings.shownDatabase]) }
     try output.tell(
       "Made a publication in \(folder): tuesday.toml, posts/, theme/ and data/.\nNext: \(place)tuesday preview posts/hello.md --serve",
-      ["folder": folder, "settings": "\(folder)/tuesday.toml", "database": settings.database])
+      ["folder": folder, "settings": "\(folder)/tuesday.toml", "database": settings.shownDatabase])
   }
 
   /// The folder and its files; nothing that exists is touched.

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 extension Doctor {
   /// Whether others on this machine can read what is secret.
@@ -22,7 +23,8 @@ extension Doctor {
   }
 
   private func secretFiles() -> [(path: String, what: String)] {
-    var files = [settings.database, settings.database + "-wal"].map { ($0, "everybody's addresses, and the keys of links") }
+    let database = PostgreSQLURL(settings.database) == nil ? [settings.database, settings.database + "-wal"] : []
+    var files = database.map { ($0, "everybody's addresses, and the keys of links") }
     files += ((try? settings.dkim.known()) ?? []).map { (settings.dkim.path($0), "a key that signs in your name") }
     files += settings.secretFiles.map { ($0, "a secret of the settings") }
     return files

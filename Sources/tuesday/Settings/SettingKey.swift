@@ -174,6 +174,11 @@ struct SettingKey: Sendable, Hashable {
       name: "log.format", standard: "\"text\"", about: "How each line of the log is written, on standard error: text, or json for programs."
     ),
     SettingKey(name: "data.folder", standard: "\"data\"", about: "Database, pictures and rehearsal inbox; relative to this file."),
+    SettingKey(
+      name: "data.database", standard: "\"\"",
+      about:
+        "A file in data.folder (empty: tuesday.sqlite), or postgresql://user@host/name. A URL with a password better in the secrets folder (file data-database) or TUESDAY_DATA_DATABASE.",
+      isSecret: true),
   ]
 
   /// `Config/tuesday.toml`, and what `init` writes: every key with its sentence and its default.
