@@ -31,7 +31,9 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPCodec: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
@@ -67,7 +69,7 @@ let package = Package(
     .target(name: "HTML", dependencies: ["CGumbo", "Words"], swiftSettings: strict),
     .target(name: "Markdown", dependencies: ["CCmark", "HTML", "Words", yams], swiftSettings: strict),
     .target(name: "Mail", dependencies: ["Words", crypto, cryptoExtras], swiftSettings: strict),
-    .target(name: "Store", dependencies: ["CLinux", "Words", grdb, sqlite], swiftSettings: strict),
+    .target(name: "Store", dependencies: ["CLinux", "Words", crypto, grdb, sqlite], swiftSettings: strict),
     .target(name: "DNS", dependencies: ["CAres", "Words"], swiftSettings: strict),
     .target(name: "Curl", dependencies: ["CCurl", "Words"], swiftSettings: strict),
     .target(name: "Feeds", dependencies: ["HTML", "Mail", "Words"], swiftSettings: strict),
@@ -102,7 +104,7 @@ let package = Package(
       name: "Web",
       dependencies: [
         "Accounts", "Campaigns", "Feedback", "Hooks", "Audience", "Delivery", "HTML", "Mail", "Markdown", "Store", "Words", crypto,
-        hummingbird, hummingbirdCore, httpTypes, mustache, nioCore, nioHTTP, lifecycle, logging,
+        hummingbird, hummingbirdCore, httpTypes, mustache, nioCore, nioHTTP, nioHTTP1, nioHTTPCodec, lifecycle, logging,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -156,7 +158,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Hooks", "Mail", "Store", "TestDatabases", crypto,
+        "Accounts", "Web", "Audience", "Campaigns", "Curl", "Delivery", "Feedback", "Hooks", "Mail", "Store", "TestDatabases", "Words",
+        crypto,
         hummingbird,
         httpTypes,
         nioCore,

@@ -132,6 +132,14 @@ extension Consent {
     try connection.first("\(query) WHERE c.subscriber_id = $1 AND c.number = $2", [subscriber.sql, .integer(number)], Consent.init)
   }
 
+  /// How often each thing happened after one moment and up to another.
+  package static func counts(after start: Timestamp, upTo end: Timestamp, _ connection: Connection) throws -> [Event: Int] {
+    let rows = try connection.rows(
+      "SELECT event, count(*) AS n FROM consents WHERE at > $1 AND at <= $2 GROUP BY event", [.time(start), .time(end)]
+    ) { (try $0.choice("event") as Event, try $0.int("n")) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
   /// The journal of one person, oldest first.
   package static func journal(of subscriber: SubscriberID, _ connection: Connection) throws -> [Consent] {
     try connection.rows("\(query) WHERE c.subscriber_id = $1 ORDER BY c.number", [subscriber.sql], Consent.init)

@@ -7,7 +7,7 @@ extension Erasure {
   static func forgetReturns(of id: SubscriberID, naming spellings: Set<String>, _ connection: Connection) throws {
     try connection.execute(
       "DELETE FROM feedback_changes WHERE feedback_id IN (SELECT id FROM feedback WHERE subscriber_id = $1)", [id.sql])
-    try connection.execute("UPDATE feedback SET words = '', recipient = NULL WHERE subscriber_id = $1", [id.sql])
+    try connection.execute("UPDATE feedback SET words = '', recipient = NULL, domain = NULL WHERE subscriber_id = $1", [id.sql])
     try connection.execute("DELETE FROM refusals WHERE delivery_id IN (SELECT id FROM deliveries WHERE subscriber_id = $1)", [id.sql])
     let text = "words || ' ' || coalesce(recipient, '')"
     let others = try spellings.flatMap { spelling in

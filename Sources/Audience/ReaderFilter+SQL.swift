@@ -66,7 +66,7 @@ extension ReaderFilter {
     var parameters = SQLParameters()
     guard words.isEmpty, let membership = membership(&parameters) else { return false }
     let count = try connection.first(
-      "SELECT count(*) AS count FROM (SELECT 1 \(membership) LIMIT \(Self.sortable + 1)) AS some", parameters.values
+      "SELECT count(*) AS count FROM (SELECT 1 \(membership) LIMIT \(Self.sortable + 1)) AS found", parameters.values
     ) { try $0.int("count") }
     return count ?? 0 <= Self.sortable
   }

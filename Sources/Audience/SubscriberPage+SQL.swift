@@ -11,7 +11,7 @@ extension SubscriberPage {
     var condition = "m.list_id = \(parameters.bind(query.list.sql))"
     if let state = query.state { condition += " AND m.state = \(parameters.bind(.text(state.rawValue)))" }
     let count = try connection.first(
-      "SELECT count(*) AS count FROM (SELECT 1 FROM memberships m WHERE \(condition) LIMIT \(sortable + 1)) AS some", parameters.values
+      "SELECT count(*) AS count FROM (SELECT 1 FROM memberships m WHERE \(condition) LIMIT \(sortable + 1)) AS found", parameters.values
     ) { try $0.int("count") }
     // The order of the tables is the plan: SQLite never turns a CROSS JOIN round.
     let isFew = (count ?? 0) <= sortable

@@ -40,12 +40,11 @@ package struct Suppression: Sendable, Hashable {
         throw Problem(description: error.description)
       }
     }
-    // A domain is good where an address in it is.
     let domain = plain.first == "@" ? String(plain.dropFirst()) : plain
-    guard let address = try? EmailAddress(parsing: "x@\(domain)") else {
+    guard let domain = EmailAddress.asciiDomain(of: domain) else {
       throw Problem(description: "\"\(text.prefix(80))\" is no address, domain or hash")
     }
-    return (.domain, address.asciiDomain)
+    return (.domain, domain)
   }
 
   /// Whether it is about mail of this list.

@@ -30,6 +30,8 @@ struct Commit: Sendable {
   let batch: Batch
   /// The new leases that are to be sent.
   var leases: [Leased] = []
+  /// Of what was taken, who is not to get it after all.
+  var excluded = 0
   /// How many were taken, with those that turned out not to be sent.
   var taken = 0
   /// What is left of it; its turns are for the next.

@@ -12,6 +12,22 @@ struct DeliveryResult: Sendable, Hashable {
   private(set) var reply: String?
   /// Whether those who judge refusals are to hear of it though it is to be tried again: it is about an address or a domain of ours.
   private(set) var namesUs = false
+  /// The code of the reply; nil where no server has said anything.
+  private(set) var code: Int?
+  /// The number of the receiver whose pace is kept, if it is one.
+  private(set) var provider: Int?
+
+  func answered(_ reply: SMTPReply?) -> DeliveryResult {
+    var result = self
+    result.code = reply?.code
+    return result
+  }
+
+  func at(_ provider: Int?) -> DeliveryResult {
+    var result = self
+    result.provider = provider
+    return result
+  }
 
   func namingUs(_ namesUs: Bool) -> DeliveryResult {
     var result = self

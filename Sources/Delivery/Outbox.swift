@@ -43,7 +43,7 @@ package final class Outbox: Sendable {
     if batch.isStandstillOver { try RouteTrouble.remove(RouteTrouble.all, mode, connection) }
     try batch.standstill?.keep(RouteTrouble.all, mode, connection)
     commit.fenced = try batch.results.filter { try !record($0, connection, now: now) }
-    guard !batch.demand.isEmpty else { return commit }
+    guard !batch.demand.isEmpty, try Restoration.open(connection) == nil else { return commit }
     let leases = try lease(&commit, token: batch.number, connection, now: now)
     commit.taken = leases.count
     for (lease, route) in leases {
@@ -51,7 +51,9 @@ package final class Outbox: Sendable {
         switch try compose(lease, connection) {
         case .message(let domain, let message):
           commit.leases.append(Commit.Leased(lease: lease, route: route, domain: domain, message: message))
-        case .excluded(let reason): _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
+        case .excluded(let reason):
+          _ = try record(.excluded(lease, reason: reason, now: now), connection, now: now)
+          commit.excluded += 1
         }
       } catch {
         _ = try record(.postponed(lease, because: error, policy: policy, now: now), connection, now: now)

@@ -39,6 +39,14 @@ package enum SMTPOutcome: Sendable, Hashable {
     }
   }
 
+  /// What a server said.
+  var reply: SMTPReply? {
+    switch self {
+    case .accepted(let reply), .deferred(let reply), .refused(let reply), .blocked(let reply), .closing(let reply): reply
+    case .delayed, .uncertain, .notSent: nil
+    }
+  }
+
   /// Why it was broken off before the dot; nil when it was not.
   var breakOff: String? {
     switch self {

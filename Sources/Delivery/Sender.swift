@@ -29,17 +29,19 @@ package final class Sender: Sendable {
   let compose: Compose
   let namesUs: NamesUs
   let pulse: Pulse
+  let counts: SendingCounts
   let events = EventQueue<SendingEvent>()
   private let isStopped = Atomic(false)
 
   /// - Parameters:
   ///   - namesUs: asked of what is refused for good. What is about us fails nobody.
   ///   - pulse: beats as long as this goes on, also while it waits for the database.
+  ///   - counts: of the same providers; nil: nobody asks.
   package init(
     outbox: Outbox, routes: [Route], limits: SendingLimits, lookup: @escaping MailLookup, policy: RetryPolicy,
     inFlightFolder: String, logger: Logger,
     clock: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, compose: @escaping Compose,
-    namesUs: @escaping NamesUs, pulse: Pulse = Pulse()
+    namesUs: @escaping NamesUs, pulse: Pulse = Pulse(), counts: SendingCounts? = nil
   ) {
     self.outbox = outbox
     precondition(!routes.isEmpty, "a sender without a route")
@@ -54,6 +56,7 @@ package final class Sender: Sendable {
     self.compose = compose
     self.namesUs = namesUs
     self.pulse = pulse
+    self.counts = counts ?? SendingCounts(limits.providers)
   }
 
   /// Blocks until the end. Once only.
@@ -80,6 +83,7 @@ package final class Sender: Sendable {
   func recover() throws {
     let recovery = try patiently { try Recovery.run(outbox.database, folder: inFlightFolder, now: clock()) }
     guard recovery != Recovery() else { return }
+    self.counts.add(recovery)
     let counts: Logger.Metadata = [
       "released": "\(recovery.released)", "accepted": "\(recovery.accepted)", "uncertain": "\(recovery.uncertain)",
     ]
@@ -91,7 +95,9 @@ package final class Sender: Sendable {
     var made: Commit?
     return try patiently {
       if let made, try outbox.hasKept(made) { return made }
-      return try outbox.commit(batch, policy: policy, now: clock(), compose: compose) { made = $0 }
+      return try counts.commits.measure {
+        try outbox.commit(batch, policy: policy, now: clock(), compose: compose) { made = $0 }
+      }
     }
   }
 

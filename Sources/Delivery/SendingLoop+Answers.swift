@@ -27,7 +27,8 @@ extension SendingLoop {
     }
     let result =
       (slots[index].destination.map { receiversResult(said, $0, slots[index], letter.assignment, after: waited) }
-      ?? relaysResult(said, slots[index], letter.assignment, after: waited)).said(by: connection?.witness).namingUs(isOurName)
+      ?? relaysResult(said, slots[index], letter.assignment, after: waited)).said(by: connection?.witness).namingUs(isOurName).answered(
+        said.reply)
     settle(letter.assignment, result)
     if inFlight.note(result) { notes += 1 } else { slots[index].waitsFor = lastBatch + 1 }
     routes[route].finished(said, after: .now - slots[index].busySince)

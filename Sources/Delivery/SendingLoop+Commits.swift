@@ -51,7 +51,7 @@ extension SendingLoop {
     flusher.give([
       { [sender, lastCommitted] in
         let flushed = Result {
-          try sender.outbox.flush()
+          try sender.counts.flushes.measure { try sender.outbox.flush() }
           return lastCommitted
         }
         sender.events.post(.flushed(flushed))
@@ -84,6 +84,7 @@ extension SendingLoop {
 
   func settle(_ commit: Commit) {
     (isCommitting, lastCommitted) = (false, commit.batch.number)
+    sender.counts.add(commit)
     inFlight.forget(commit.batch.notes)
     flush()
     for index in slots.indices where slots[index].waitsFor.map({ $0 <= commit.batch.number }) ?? false { slots[index].waitsFor = nil }
@@ -155,8 +156,8 @@ extension SendingLoop {
     case .go(let ticket): assignment.destination = ticket
     case .wait(let time): return putOff(leased.lease, by: time)
     case .trouble(let reason, let hosts, let next):
-      return results.append(waiting(leased.lease, leased.route, for: hosts, until: next, because: reason))
-    case .not(let outcome): return results.append(result(of: outcome, leased.lease))
+      return results.append(waiting(leased.lease, leased.route, for: hosts, until: next, because: reason).at(provider))
+    case .not(let outcome): return results.append(result(of: outcome, leased.lease).answered(outcome.reply).at(provider))
     case .cutOff(let reason):
       routeFailed(leased.route, reason)
       return results.append(.released(leased.lease, reason: nil))

@@ -200,7 +200,7 @@ extension SendingLoop {
   }
 
   func settle(_ assignment: Assignment, _ result: DeliveryResult) {
-    results.append(result)
+    results.append(result.at(assignment.provider))
     if let provider = assignment.provider { book.gates[provider].ended() }
     if let ticket = assignment.destination { routes[assignment.route].destinations?.ended(ticket) }
   }

@@ -6,7 +6,8 @@ internal import Store
 
 /// Holds what says of too many mails at once that nobody is there. A list grows old slowly; when most of it is refused at once, something is wrong
 /// with us, the relay or a provider, and nobody may be given up for that. An issue is paused, who was given up for it stands again, the writers are
-/// told, and what else comes is held too, until somebody has looked: ``HeldBounces``.
+/// told, and what else comes is held too, until somebody has looked: ``HeldBounces``. The same of a domain that took mail before: only its own readers
+/// are held, and no issue is paused, since all others get it.
 struct BounceBrake: Sendable {
   let rules: FeedbackRules
   let notices: Notices?
@@ -19,22 +20,26 @@ struct BounceBrake: Sendable {
 
   /// - Parameters:
   ///   - id: of the bounce that came in.
+  ///   - domain: its reader's.
   ///   - at: when it was said: what a provider had to keep for us while nobody took it comes all at once.
-  /// - Returns: whether it is held.
-  func holds(_ id: Int64, of campaign: CampaignID, at: Timestamp, now: Timestamp, _ connection: Connection) throws -> Bool {
-    guard let found = try Campaign.find(campaign, connection) else { return false }
-    let scope = BounceScope(of: found)
-    let held = HeldBounces(of: scope)
-    if try held.areThere(scope.heldLeast, connection) { return true }
+  /// - Returns: as what it is held; nil: it is believed.
+  func hold(
+    _ id: Int64, of campaign: Campaign, to domain: String, at: Timestamp, now: Timestamp, _ connection: Connection
+  ) throws -> FeedbackOutcome? {
+    let scopes = [BounceScope(of: campaign), .domain(domain)]
+    for scope in scopes where try HeldBounces(of: scope).areThere(scope.heldLeast, connection) { return scope.outcome }
     // What an issue is refused for now, the notice of it would be too, and its writers would be given up.
-    if scope == .singles, let first = try HeldBounces.firstOfIssue(since: at + (.zero - scope.span), connection) {
-      try hold(id, of: found, beside: first, now: now, connection)
-      return true
+    if scopes[0] == .singles, let first = try HeldBounces.firstOfIssue(since: at + (.zero - scopes[0].span), connection) {
+      try hold(id, of: campaign, beside: first, now: now, connection)
+      return .held
     }
-    let span = Span(around: at, scope.span)
-    guard try isTooMany(id, of: scope, span, connection) else { return false }
-    try hold(id, of: found, scope, span, now: now, connection)
-    return true
+    for scope in scopes {
+      let span = Span(around: at, scope.span)
+      guard try isTooMany(id, of: scope, span, connection) else { continue }
+      try hold(id, of: campaign, scope, span, now: now, connection)
+      return scope.outcome
+    }
+    return nil
   }
 
   /// By chance, as far as the numbers are concerned: what comes in turns with other events must not be missed.
@@ -48,21 +53,16 @@ struct BounceBrake: Sendable {
       count = try hardOnes(of: scope, span, limit: .max, connection)
     }
     return try !hasMore(than: count * 100 / Self.percent, answered: scope, span, connection)
+      && (scope.domain == nil || tookMail(before: scope, span, connection))
   }
 
   private func hold(
     _ id: Int64, of campaign: Campaign, _ scope: BounceScope, _ span: Span, now: Timestamp, _ connection: Connection
   ) throws {
     let reason = try words(of: id, connection)
-    try mark(id, .held, connection)
+    try mark(id, scope.outcome, connection)
     let count = try standBack(scope, span, now: now, connection) + 1
-    let cause =
-      Halt.byBounces
-      + "of \(count) mails within \(scope.spanWords) it was said that nobody is there, and nobody is given up for it until you have looked at `tuesday bounces`; the last answer was: \(reason)"
-    // One of which nothing is left to be sent would only wait for somebody to let it end.
-    let isPaused =
-      try campaign.kind.isForMany && Campaign.isOpen(campaign.id, connection)
-      && Campaign.pause(campaign.id, reason: cause, now: now, connection)
+    let isPaused = try pause(campaign, scope, count, reason, now: now, connection)
     // It may come to that again after somebody has looked, and that is news.
     switch scope {
     case .campaign:
@@ -70,12 +70,26 @@ struct BounceBrake: Sendable {
       try notices?.post(.held, "\(campaign.name).\(id)", values, now: now, connection)
     case .singles:
       try notices?.post(.heldSingles, "\(id)", ["count": "\(count)", "reason": reason], now: now, connection)
+    case .domain(let name):
+      try notices?.post(.heldDomain, "\(id)", ["domain": name, "count": "\(count)", "reason": reason], now: now, connection)
     }
     logger.warning(
       "bounces are held until somebody has looked",
       metadata: [
-        "campaign": "\(scope == .singles ? BounceScope.singlesName : campaign.name)", "bounces": "\(count)", "paused": "\(isPaused)",
+        "campaign": "\(scope == .singles ? BounceScope.singlesName : scope.domain ?? campaign.name)", "bounces": "\(count)",
+        "paused": "\(isPaused)",
       ])
+  }
+
+  /// The rest of an issue would come back, too. One of which nothing is left to be sent would only wait for somebody to let it end.
+  private func pause(
+    _ campaign: Campaign, _ scope: BounceScope, _ count: Int, _ reason: String, now: Timestamp, _ connection: Connection
+  ) throws -> Bool {
+    guard scope.domain == nil, campaign.kind.isForMany, try Campaign.isOpen(campaign.id, connection) else { return false }
+    let cause =
+      Halt.byBounces
+      + "of \(count) mails within \(scope.spanWords) it was said that nobody is there, and nobody is given up for it until you have looked at `tuesday bounces`; the last answer was: \(reason)"
+    return try Campaign.pause(campaign.id, reason: cause, now: now, connection)
   }
 
   /// Writers hear of the first beside each issue, and when they are so many that all later ones are held. Of a notice to themselves they hear nothing:
@@ -104,7 +118,7 @@ struct BounceBrake: Sendable {
   /// - Returns: how many bounces are held by that.
   private func standBack(_ scope: BounceScope, _ span: Span, now: Timestamp, _ connection: Connection) throws -> Int {
     let standing = try standing(of: scope, span, connection)
-    for bounce in standing { try mark(bounce.id, .held, connection) }
+    for bounce in standing { try mark(bounce.id, scope.outcome, connection) }
     for bounce in standing where bounce.outcome == .bounced {
       guard case .keep = try rules.verdict(of: bounce.subscriber, before: nil, now: now, connection),
         let person = try Subscriber.find(bounce.subscriber, connection)

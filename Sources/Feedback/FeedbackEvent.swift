@@ -1,3 +1,4 @@
+package import Audience
 package import Campaigns
 internal import Crypto
 internal import Foundation
@@ -12,8 +13,10 @@ package struct FeedbackEvent: Sendable, Hashable {
     case delivery(DeliveryID)
     /// Who writes to such an address wants to leave.
     case leaving(LeavingAddress)
-    /// A Message-ID proves it too, where one of these had that mail. Without one the newest mail to an address counts only for who is believed.
-    case named(messageID: String?, addresses: [EmailAddress], isTrusted: Bool)
+    /// A code of ours names the reader, and the campaign where it stood in a link.
+    case reader(PublicID, of: ListID, campaign: CampaignID?)
+    /// A Message-ID proves it too, where one of these had that mail, or somebody that of the campaign. Without one the newest mail to an address counts only for who is believed.
+    case named(messageID: String?, of: CampaignID? = nil, addresses: [EmailAddress], isTrusted: Bool)
     /// It came to an address that is as ours are, and that we did not make.
     case forged
     /// Nothing of ours.

@@ -45,19 +45,20 @@ extension FeedbackIntake {
     _ connection: Connection
   ) throws -> Int64 {
     let other = word?.address.flatMap { try? EmailAddress(parsing: $0) }.flatMap { $0.key == target.subscriber.address.key ? nil : $0.text }
+    let isHard = word?.isHard == true && event.kind == .bounce
     let id = try connection.first(
       """
-      INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, recipient, words, outcome, at, over_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
+      INSERT INTO feedback (key, source, kind, reason, is_hard, delivery_id, subscriber_id, campaign_id, recipient, words, outcome, at, over_at, domain)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id
       """,
       [
         .text(event.key), .text(event.source), .text(event.kind.rawValue),
         .text(event.kind == .bounce ? (word?.reason ?? .other).rawValue : nil),
-        .integer(word?.isHard == true && event.kind == .bounce ? 1 : 0),
+        .integer(isHard ? 1 : 0),
         target.delivery?.sql ?? .null, target.subscriber.id.sql, target.campaign?.sql ?? .null,
         .text(other.map { String($0.onOneLine.prefix(254)) }),
         .text(String((word?.words ?? "").onOneLine.prefix(FeedbackRecord.wordsLimit))), .text(FeedbackOutcome.noted.rawValue),
-        .time(min(event.at ?? now, now)), .time(end),
+        .time(min(event.at ?? now, now)), .time(end), .text(isHard ? target.subscriber.address.asciiDomain : nil),
       ]
     ) { try $0.integer("id") }
     guard let id else { throw StoreError.engine("what came back has no number") }

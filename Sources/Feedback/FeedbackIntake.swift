@@ -98,10 +98,11 @@ package struct FeedbackIntake: Sendable {
       guard RefusalReason.ours.contains(reason), let campaign = target.campaign else { return .aboutUs }
       return try BounceAlarm(notices: notices, logger: logger).raise(campaign, at: at, now: now, connection) ? .paused : .aboutUs
     }
-    if word?.isHard == true, let campaign = target.campaign,
-      try BounceBrake(rules: rules, notices: notices, logger: logger).holds(id, of: campaign, at: at, now: now, connection)
+    if word?.isHard == true, let campaign = target.campaign, let found = try Campaign.find(campaign, connection),
+      let held = try BounceBrake(rules: rules, notices: notices, logger: logger)
+        .hold(id, of: found, to: target.subscriber.address.asciiDomain, at: at, now: now, connection)
     {
-      return .held
+      return held
     }
     let words = FeedbackTarget.words(word?.words)
     let cause: String

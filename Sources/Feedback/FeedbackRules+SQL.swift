@@ -86,7 +86,7 @@ extension FeedbackRules {
 
   private func bounce(_ row: Row) throws -> Event.Kind {
     let reason: RefusalReason = try row.choice("reason")
-    guard reason.isAboutPerson, try row.text("outcome") != FeedbackOutcome.held.rawValue else { return .refused }
+    guard reason.isAboutPerson, try !(row.choice("outcome") as FeedbackOutcome).isHeld else { return .refused }
     return try row.int("is_hard") == 1 ? .hard : .soft
   }
 

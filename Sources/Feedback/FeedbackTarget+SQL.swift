@@ -12,8 +12,9 @@ extension FeedbackTarget {
       case .nobody, .forged: nil
       case .delivery(let id): try of(id, connection)
       case .leaving(let address): try of(address, connection)
-      case .named(let messageID, let addresses, let isTrusted):
-        try messageID.flatMap { try of($0, addresses, keys, now: now, connection) }
+      case .reader(let person, let list, let campaign): try of(person, list, campaign, connection)
+      case .named(let messageID, let campaign, let addresses, let isTrusted):
+        try messageID.flatMap { try of($0, campaign, addresses, keys, connection) }
           ?? (isTrusted ? addresses.first.flatMap { try newest(of: $0, now: now, connection) } : nil)
       }
     return target.flatMap { Erasure.subscriber(of: $0.subscriber.address.text) == nil ? $0 : nil }
@@ -24,6 +25,18 @@ extension FeedbackTarget {
       let list = try MailingList.find(address.list, connection)
     else { return nil }
     return FeedbackTarget(subscriber: subscriber, list: list.id)
+  }
+
+  /// The mail of a campaign that somebody had, or, where that is not known, somebody on a list.
+  private static func of(
+    _ person: PublicID, _ list: ListID, _ campaign: CampaignID?, _ connection: Connection
+  ) throws -> FeedbackTarget? {
+    guard let campaign, let subscriber = try Subscriber.find(person, connection) else {
+      return try of(LeavingAddress(subscriber: person, list: list), connection)
+    }
+    return try connection.first(
+      "SELECT id FROM deliveries WHERE campaign_id = $1 AND subscriber_id = $2", [campaign.sql, subscriber.id.sql]
+    ) { try $0.id("id") as DeliveryID }.flatMap { try of($0, connection) }
   }
 
   static func of(_ delivery: DeliveryID, _ connection: Connection) throws -> FeedbackTarget? {
@@ -45,8 +58,8 @@ extension FeedbackTarget {
       canBeLeft: found.kind.isOfList && found.kind != .test)
   }
 
-  /// How many mails are held against one Message-ID, the newest of a person, or of those of which nobody knows whether they arrived.
-  private static let (ownMails, uncertainMails) = (500, 5_000)
+  /// How many mails are held against one Message-ID, the newest of a person, those of which nobody knows whether they arrived, or those of a campaign.
+  private static let (ownMails, uncertainMails, mailsOfOne) = (500, 5_000, 20_000)
 
   static let areUncertain = "d.state = 'uncertain'"
 
@@ -58,24 +71,33 @@ extension FeedbackTarget {
     """
   }
 
-  /// The mail that has this Message-ID: of those that these people had, or of those that are uncertain.
+  /// The mail that has this Message-ID: of those that these people had, those that are uncertain, or those of the campaign that is named beside it.
   private static func of(
-    _ messageID: String, _ addresses: [EmailAddress], _ keys: SigningKeys, now: Timestamp, _ connection: Connection
+    _ messageID: String, _ campaign: CampaignID?, _ addresses: [EmailAddress], _ keys: SigningKeys, _ connection: Connection
   ) throws -> FeedbackTarget? {
-    func delivery(_ condition: String, _ parameters: [SQLValue], limit: Int) throws -> DeliveryID? {
-      try connection.rows("\(mails(condition)) LIMIT \(limit)", parameters) {
-        (
-          id: try $0.id("id") as DeliveryID, campaign: try $0.id("campaign_id") as CampaignID,
-          person: PublicID(bytes: try $0.bytes("public_id"))
-        )
-      }
-      .first { mail in mail.person.map { keys.isMessageID(messageID, of: $0, in: mail.campaign) } == true }?.id
-    }
     for address in addresses.prefix(10) {
       guard let person = try Subscriber.find(address, connection) else { continue }
-      if let found = try delivery("d.subscriber_id = $1", [person.id.sql], limit: ownMails) { return try of(found, connection) }
+      if let found = try delivery(messageID, "d.subscriber_id = $1", [person.id.sql], limit: ownMails, keys, connection) {
+        return try of(found, connection)
+      }
     }
-    return try delivery(areUncertain, [], limit: uncertainMails).flatMap { try of($0, connection) }
+    let found =
+      try delivery(messageID, areUncertain, [], limit: uncertainMails, keys, connection)
+      ?? campaign.flatMap { try delivery(messageID, "d.campaign_id = $1", [$0.sql], limit: mailsOfOne, keys, connection) }
+    return try found.flatMap { try of($0, connection) }
+  }
+
+  /// Which of some mails has this Message-ID.
+  private static func delivery(
+    _ messageID: String, _ condition: String, _ parameters: [SQLValue], limit: Int, _ keys: SigningKeys, _ connection: Connection
+  ) throws -> DeliveryID? {
+    try connection.rows("\(mails(condition)) LIMIT \(limit)", parameters) {
+      (
+        id: try $0.id("id") as DeliveryID, campaign: try $0.id("campaign_id") as CampaignID,
+        person: PublicID(bytes: try $0.bytes("public_id"))
+      )
+    }
+    .first { mail in mail.person.map { keys.isMessageID(messageID, of: $0, in: mail.campaign) } == true }?.id
   }
 
   /// The last mail to an address, if it is not long ago.

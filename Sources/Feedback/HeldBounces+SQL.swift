@@ -12,7 +12,7 @@ extension HeldBounces {
   }
 
   private func isHeld(_ parameters: inout SQLParameters) -> String {
-    "\(scope.condition("feedback", &parameters)) AND \(FeedbackOutcome.isHeld)"
+    "\(scope.condition("feedback", &parameters)) AND \(FeedbackOutcome.isHeld(as: scope.outcome))"
   }
 
   /// Whether there are so many. It counts no further.
@@ -30,7 +30,7 @@ extension HeldBounces {
     let issue = try connection.first(
       """
       SELECT feedback.campaign_id FROM feedback JOIN campaigns g ON g.id = feedback.campaign_id
-      WHERE \(FeedbackOutcome.isHeld) AND feedback.at > $1 AND g.kind IN \(Campaign.Kind.together) LIMIT 1
+      WHERE \(FeedbackOutcome.isHeld()) AND feedback.at > $1 AND g.kind IN \(Campaign.Kind.together) LIMIT 1
       """, [.time(time)]
     ) { try $0.id("campaign_id") as CampaignID }
     return try issue.flatMap { try HeldBounces(of: .campaign($0)).waiting(limit: 1, connection).first?.id }

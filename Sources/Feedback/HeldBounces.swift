@@ -4,7 +4,7 @@ internal import Delivery
 internal import Mail
 package import Store
 
-/// Bounces of one issue, or of mails to one alone, that ``BounceBrake`` holds, and what somebody who has looked does about them: they count after all, or they are taken back
+/// Bounces of one issue, of mails to one alone, or of one domain, that ``BounceBrake`` holds, and what somebody who has looked does about them: they count after all, or they are taken back
 /// (``FeedbackUndo``). While one is held, nobody is given up for it.
 package struct HeldBounces: Sendable {
   /// Of one transaction: whoever sends waits that long. Killed between two, the same command again goes on with the others.

@@ -44,7 +44,8 @@ package struct MailProof: Sendable {
     switch subject {
     case .delivery(let id): "b \(id.rawValue)"
     case .leaving(let address): "u \(address.subscriber.hex) \(address.list.rawValue)"
-    case .named(_, let addresses, true): "a \(addresses.first?.key ?? "")"
+    case .reader(let person, let list, let campaign): "u \(person.hex) \(list.rawValue) \(campaign?.rawValue ?? 0)"
+    case .named(_, _, let addresses, true): "a \(addresses.first?.key ?? "")"
     case .named, .nobody, .forged: ""
     }
   }
@@ -55,7 +56,9 @@ package struct MailProof: Sendable {
     if !envelope.isEmpty { return Array(Set(envelope)) }
     if let found = returned.sentTo.lazy.compactMap({ subject($0, canLeave: canLeave) }).first { return [found] }
     switch returned.kind {
-    case .automatic: return [.nobody]
+    case .automatic:
+      // Whoever answers it by itself has it: that is told of a mail of which nobody knew whether it had left.
+      return [returned.original.messageID.map { .named(messageID: $0, addresses: [], isTrusted: false) } ?? .nobody]
     case .unsubscribe, .other:
       // A report that somebody opted out (RFC 5965 §7.3) is about a mail, as a complaint is.
       if returned.kind == .unsubscribe, let found = marked(returned.original) { return [found] }
@@ -71,17 +74,29 @@ package struct MailProof: Sendable {
     let original = returned.original
     if let found = marked(original) { return [found] }
     let addresses = returned.recipients.compactMap { $0.address.flatMap { try? EmailAddress(parsing: $0) } }
+    let campaign = original.issue.flatMap(FeedbackID.campaign)
     guard mail.isTrusted, !addresses.isEmpty else {
-      return [.named(messageID: original.messageID, addresses: addresses, isTrusted: false)]
+      return [.named(messageID: original.messageID, of: campaign, addresses: addresses, isTrusted: false)]
     }
-    return addresses.prefix(Self.limit).map { .named(messageID: original.messageID, addresses: [$0], isTrusted: true) }
+    return addresses.prefix(Self.limit).map { .named(messageID: original.messageID, of: campaign, addresses: [$0], isTrusted: true) }
   }
 
   private func marked(_ original: ReturnedMail.Original) -> FeedbackEvent.Subject? {
     // White space in it means nothing (RFC 9477 §5.2).
     let feedback = original.feedbackID.map { $0.filter { !$0.isWhitespace } }
     return original.returnPath.flatMap { subject($0, canLeave: false) }
-      ?? feedback.flatMap { ReturnPath.delivery(of: $0, keys) }.map { .delivery($0) }
+      ?? feedback.flatMap { ReturnPath.delivery(of: $0, keys) }.map { .delivery($0) } ?? marked(byOneOf: original.codes)
+  }
+
+  /// By what says most: the delivery, a link of a mail, an address or a link that tells no mail.
+  private func marked(byOneOf codes: [String]) -> FeedbackEvent.Subject? {
+    if let delivery = codes.lazy.compactMap({ ReturnPath.delivery(of: $0, keys) }).first { return .delivery(delivery) }
+    let purposes: [LinkToken.Purpose] = [.unsubscribe, .preferences, .confirm]
+    let links = codes.lazy.flatMap { code in purposes.lazy.compactMap { LinkToken(code, purpose: $0, keys: keys) } }
+    if let link = links.first(where: { !$0.isPreview }) {
+      return .reader(link.subscriber, of: link.list, campaign: link.purpose == .confirm ? nil : link.campaign)
+    }
+    return codes.lazy.compactMap { LeavingAddress(local: $0, keys) }.first.map { .reader($0.subscriber, of: $0.list, campaign: nil) }
   }
 
   /// - Parameter text: in angle brackets or without.

@@ -42,6 +42,23 @@ package struct HookSteering: Sendable {
     try hooks.map { try HookReport($0, next: limit, connection) }
   }
 
+  /// How far a hook is behind.
+  package struct Lag: Sendable {
+    package let hook: String
+    /// For how long the first event that it was not told has waited.
+    package let time: Duration
+    /// In a row.
+    package let failures: Int
+  }
+
+  package func lags(now: Timestamp, _ connection: Connection) throws -> [Lag] {
+    try hooks.map { hook in
+      let state = try HookState.find(hook.name, connection)
+      let first = try state.flatMap { try HookEntry.waiting(after: $0.position, hook.events, limit: 1, connection).first }
+      return Lag(hook: hook.name, time: first.map { now - $0.at } ?? .zero, failures: state?.failures ?? 0)
+    }
+  }
+
   /// What a hook said to something that means nothing.
   package struct Tried: Sendable {
     package let id: String

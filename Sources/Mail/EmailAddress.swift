@@ -37,6 +37,9 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
 
   package var description: String { text }
 
+  /// A domain alone in A-labels: it is good where an address in it is.
+  package static func asciiDomain(of domain: String) -> String? { (try? EmailAddress(parsing: "x@\(domain)"))?.asciiDomain }
+
   /// What makes two addresses the same subscriber: the domain is case-insensitive, and no provider of note tells local parts
   /// apart by case, nor anybody an accent by how it was typed (``Swift/String/folded``).
   package var key: String {

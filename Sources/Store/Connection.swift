@@ -67,9 +67,37 @@ package struct Connection {
   }
 
   /// To be said after rows came with their keys: what the database hands out from now on lies behind them.
-  package func adoptKeys(of table: String) throws {
-    guard case .postgreSQL(let session) = session else { return }
-    try session.adoptKeys(of: table)
+  ///
+  /// - Parameter key: also behind this one.
+  package func adoptKeys(of table: String, beyond key: Int64 = 0) throws {
+    switch session {
+    case .sqlite(let database):
+      // What rows brought along it has seen ("Autoincrement" §3), and its memory of a table begins with the first.
+      guard key > 0 else { return }
+      try translating {
+        try database.execute(sql: "UPDATE sqlite_sequence SET seq = ?2 WHERE name = ?1 AND seq < ?2", arguments: [table, key])
+        try database.execute(
+          sql: "INSERT INTO sqlite_sequence (name, seq) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)",
+          arguments: [table, key])
+      }
+    case .postgreSQL(let session): try session.adoptKeys(of: table, beyond: key)
+    }
+  }
+
+  /// The last key that the database handed out in a table, be its row there or not; 0 before the first.
+  func lastKey(of table: String) throws -> Int64 {
+    switch session {
+    case .sqlite(let database):
+      try translating { try Int64.fetchOne(database, sql: "SELECT seq FROM sqlite_sequence WHERE name = ?", arguments: [table]) ?? 0 }
+    case .postgreSQL(let session): try session.lastKey(of: table)
+    }
+  }
+
+  /// Leaves out so many of the next keys of every table.
+  package func passOverKeys(_ count: Int64) throws {
+    for shape in try TableShape.all() where shape.hasIdentity {
+      try adoptKeys(of: shape.name, beyond: try lastKey(of: shape.name) + count)
+    }
   }
 
   /// Several statements without parameters or answers, as migrations have them.

@@ -89,5 +89,26 @@ package final class Database: Sendable {
   /// - Returns: the columns in which a row still has one of them; nil when somebody kept the file busy.
   package func scrub(_ addresses: [String]) async throws -> [TextColumn]? { try await engine.scrub(addresses) }
 
+  /// Makes an SQLite file that holds all that this database holds at one moment, while others read and write. Whoever opens a file of a later schema than
+  /// theirs is refused, of an earlier one brings it up to date.
+  package func backUp(to path: String) async throws {
+    switch engine {
+    case let engine as SQLiteEngine: try await engine.backUp(to: path)
+    default:
+      let copy = try Database(path: path, creating: true)
+      _ = try await DatabaseCopy().run(from: self, to: copy)
+      try copy.closeWhole()
+    }
+  }
+
+  /// Closes a database that nobody else has open, so that its file is all of it and can be moved.
+  package func closeWhole() throws {
+    if let engine = engine as? SQLiteEngine { try engine.closeWhole() } else { try close() }
+  }
+
+  /// One transaction, while nobody else has the database open, in which `body` takes all that it holds to another place. When it ends well there is no
+  /// database here any more (``StoreError/moved(path:)``); its rows are left under another name, which nobody opens by accident.
+  func leave<Result>(_ body: (Connection) throws -> Result) throws -> Result { try engine.leave(body) }
+
   package func close() throws { try engine.close() }
 }

@@ -34,9 +34,14 @@ package struct Row {
   }
 
   package func bytes(_ column: String) throws -> [UInt8] {
+    guard let value = try optionalBytes(column) else { throw StoreError.column(column) }
+    return value
+  }
+
+  func optionalBytes(_ column: String) throws -> [UInt8]? {
     switch source {
-    case .sqlite(let row): try row.bytes(column)
-    case .postgreSQL(let row): try row.bytes(column)
+    case .sqlite(let row): try row.optionalBytes(column)
+    case .postgreSQL(let row): try row.optionalBytes(column)
     }
   }
 

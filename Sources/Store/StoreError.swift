@@ -4,6 +4,12 @@ package enum StoreError: Error, CustomStringConvertible {
   case cannotOpen(path: String, reason: String)
   /// There is no such file.
   case absent(path: String)
+  /// It was taken to another place.
+  case moved(path: String)
+  /// Somebody else has it open.
+  case inUse
+  /// What was to be filled has rows already.
+  case occupied(table: String)
   /// The schema was written by a newer program than this one.
   case newerSchema(found: Int, known: Int)
   /// Another process was writing, for longer than we waited; nothing of ours was done.
@@ -27,6 +33,12 @@ package enum StoreError: Error, CustomStringConvertible {
       "cannot open the database \(path): \(reason)"
     case .absent(let path):
       "there is no database \(path); restore it from a backup, or `tuesday init` makes an empty one"
+    case .moved(let path):
+      "the database \(path) was moved by `tuesday promote`: set data.database to where it is now"
+    case .inUse:
+      "another tuesday has the database open: stop `tuesday serve` and whatever else runs, then do the same again; nothing was changed"
+    case .occupied(let table):
+      "the database there is not empty, its table \(table) has rows: name another, or a schema of its own (?options=-csearch_path%3Dname)"
     case .newerSchema(let found, let known):
       "the database has schema version \(found), this program knows \(known): run the newer tuesday that wrote it"
     case .locked:

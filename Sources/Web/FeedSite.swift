@@ -43,7 +43,7 @@ struct FeedSite: Sendable {
     let (text, changed) = try await made.value(of: request.uri.path) {
       let entries = try await archive.entries(limit: 45_000)
       let (tags, authors) = (try await archive.terms(.tag, limit: 2_000), try await archive.terms(.author, limit: 2_000))
-      return (templates.text("sitemap.xml", pages.siteMap(entries, tags: tags, authors: authors)), entries.first?.publishedAt)
+      return (templates.xml("sitemap.xml", pages.siteMap(entries, tags: tags, authors: authors)), entries.first?.publishedAt)
     }
     return .known(text, type: "application/xml; charset=utf-8", changed: changed, by: request)
   }

@@ -3,6 +3,7 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import NIOHTTPTypes
+internal import NIOHTTPTypesHTTP1
 internal import Words
 
 /// A connection whose requests are answered on the thread that reads and writes it: the way to another thread and back takes longer than most answers.
@@ -10,7 +11,14 @@ internal import Words
 struct LoopChannel: ServerChildChannel {
   let base: HTTP1Channel
 
-  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> { base.setup(channel: channel, logger: logger) }
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+    base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+      let pipeline = channel.pipeline.syncOperations
+      // In front of what translates the parser's words into Hummingbird's, on the way of which a request loses its version.
+      try pipeline.addHandler(ConnectionManners(), position: .before(pipeline.handler(type: HTTP1ToHTTPServerCodec.self)))
+      return value
+    }
+  }
 
   func handle(value: HTTP1Channel.Value, logger: Logger) async {
     await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) { await base.handle(value: value, logger: logger) }

@@ -13,8 +13,8 @@ final class PageMould: Sendable {
 
   /// Of keys: languages and lists.
   private static var limit: Int { 64 }
-  /// No text of ours has it (Unicode §23.5, private use).
-  private static var mark: Character { "\u{F8FF}" }
+  /// Stands before the number of a text, of one digit. Nobody can write it, since nobody knows it.
+  private let mark = "blank\(UInt64.random(in: .min ... .max))-\(UInt64.random(in: .min ... .max))-"
 
   private let lifetime: Duration
   private let forms = Mutex<[String: Form]>([:])
@@ -39,12 +39,10 @@ final class PageMould: Sendable {
 
   private func form(_ key: String, _ count: Int, _ make: ([String]) async throws -> String) async rethrows -> Form {
     let now = ContinuousClock.now
-    // A mark, the text's number, a mark.
-    let blanks = (0..<count).map { "\(Self.mark)\($0)\(Self.mark)" }
-    let parts = try await make(blanks).split(separator: Self.mark, omittingEmptySubsequences: false)
+    let parts = try await make((0..<count).map { "\(mark)\($0)" }).split(separator: mark, omittingEmptySubsequences: false)
     let form = Form(
-      pieces: stride(from: 0, to: parts.count, by: 2).map { ByteBuffer(substring: parts[$0]) },
-      texts: stride(from: 1, to: parts.count, by: 2).compactMap { Int(parts[$0]) }, since: now)
+      pieces: parts.prefix(1).map { ByteBuffer(substring: $0) } + parts.dropFirst().map { ByteBuffer(substring: $0.dropFirst()) },
+      texts: parts.dropFirst().compactMap { $0.first?.wholeNumberValue }, since: now)
     forms.withLock { forms in
       if forms.count >= Self.limit { forms = [:] }
       forms[key] = form

@@ -57,6 +57,7 @@ package struct PublicSite: Sendable {
   /// The same, with whom each route of the desk and the API lets in.
   func guardedRouter() -> (router: Router<VisitorContext>, guarded: [GuardedRoute]) {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: RequestCounting(counts: api.requests))
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorPages(render: { message($0, $1) }, logger: logger))
     // In this order they are looked through: first what very many ask for at once.

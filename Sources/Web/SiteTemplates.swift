@@ -67,8 +67,26 @@ package struct SiteTemplates: Sendable {
   }
 
   func feed(_ page: FeedPage) throws -> String {
-    page.form == .json ? try page.json() : text(page.form.file, page.templateValues)
+    page.form == .json ? try page.json() : xml(page.form.file, page.templateValues)
   }
 
   func text(_ name: String, _ values: [String: Any]) -> String { library.render(values, withTemplate: name) ?? "" }
+
+  /// The same, for XML.
+  func xml(_ name: String, _ values: [String: Any]) -> String { text(name, values).withXMLCharacters }
+}
+
+extension String {
+  /// Without the characters that XML cannot have, however they are written (XML 1.0 §2.2).
+  var withXMLCharacters: String {
+    var text = self
+    text.unicodeScalars.removeAll { scalar in
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D: false
+      case 0..<0x20, 0xFFFE, 0xFFFF: true
+      default: false
+      }
+    }
+    return text
+  }
 }

@@ -12,6 +12,17 @@ package struct HostedSite<Context: RequestContext>: Sendable {
   }
 }
 
+extension HostedSite<VisitorContext> {
+  /// Of publications that cannot be served: no browser's, and not ready.
+  ///
+  /// - Parameter faults: what is the matter with each, in words.
+  package init(leftOut faults: [String]) {
+    let router = Router(context: VisitorContext.self)
+    LifeSite(readiness: { faults }, made: Momentary(lifetime: .seconds(1))).add(to: router)
+    self.init(names: [], router: router)
+  }
+}
+
 /// Which of several publications a request is for: the one whose name it asks for (RFC 9110 §7.2).
 struct SitesByName<Context: RequestContext>: HTTPResponder {
   private let byName: [String: RouterResponder<Context>]
@@ -23,6 +34,12 @@ struct SitesByName<Context: RequestContext>: HTTPResponder {
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {
+    let answer = try await answer(to: request, context: context)
+    // Also pages that are made for any method, such as those of errors (RFC 9110 §9.3.2).
+    return request.method == .head ? answer.createHeadResponse() : answer
+  }
+
+  private func answer(to request: Request, context: Context) async throws -> Response {
     // The first is the request's authority. What a proxy took the second for nobody knows (RFC 9112 §3.2).
     if request.head.headerFields.contains(anotherHost) { return Self.plain(.badRequest, "A request has one Host.\n") }
     if all.count == 1 { return try await all[0].respond(to: request, context: context) }

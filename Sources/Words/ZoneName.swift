@@ -9,9 +9,15 @@ package enum ZoneName {
   /// Nil for what is no zone, and for abbreviations such as EST: they mean a fixed offset, or three zones, and nobody who writes them
   /// wants that.
   package static func known(_ name: String) -> TimeZone? {
-    guard name.contains("/") else { return ["utc", "gmt"].contains(name.lowercased()) ? .gmt : nil }
-    return TimeZone(identifier: name) ?? spelled[name.lowercased()].flatMap { TimeZone(identifier: $0) }
+    let small = name.lowercased()
+    guard name.contains("/") else { return ["utc", "gmt"].contains(small) ? .gmt : nil }
+    // One zone with many names: a rule in one of them is that in any other.
+    if small.hasPrefix("etc/"), utc.contains(String(small.dropFirst(4))) { return .gmt }
+    return TimeZone(identifier: name) ?? spelled[small].flatMap { TimeZone(identifier: $0) }
   }
+
+  /// What IANA calls UTC, behind `Etc/`.
+  private static let utc: Set = ["utc", "uct", "universal", "zulu", "gmt", "gmt0", "gmt+0", "gmt-0", "greenwich"]
 
   /// IANA's spelling of a name, by its small letters.
   private static let spelled = Dictionary(TimeZone.knownTimeZoneIdentifiers.map { ($0.lowercased(), $0) }) { first, _ in first }

@@ -25,7 +25,21 @@ struct BounceFilterOptions: ParsableArguments {
   @Flag(help: "Only about mails that went to one alone: confirmations, welcomes, messages, notices.")
   var singles = false
 
-  var isEmpty: Bool { campaign == nil && list == nil && reason == nil && since == nil && !hard && !singles }
+  @Option(help: "Only about mailboxes at this domain.", transform: BounceFilterOptions.domain)
+  var domain: String?
+
+  @Flag(help: "Only what is held because there was too much of it at once.")
+  var held = false
+
+  var isEmpty: Bool {
+    campaign == nil && list == nil && reason == nil && since == nil && domain == nil && !hard && !singles && !held
+  }
+
+  /// In A-labels.
+  static func domain(_ text: String) throws -> String {
+    guard let domain = EmailAddress.asciiDomain(of: text) else { throw ValidationError("--domain \(text): write what stands behind the @") }
+    return domain
+  }
 
   func filter(_ settings: Settings, _ connection: Connection) throws -> FeedbackFilter {
     var filter = FeedbackFilter()
@@ -38,7 +52,7 @@ struct BounceFilterOptions: ParsableArguments {
       return reason
     }
     filter.since = try since.map { try SinceArgument.time($0, in: settings.publication.zone, now: .now()) }
-    (filter.isHard, filter.isSingle) = (hard, singles)
+    (filter.isHard, filter.isSingle, filter.domain, filter.isHeld) = (hard, singles, domain, held)
     return filter
   }
 }

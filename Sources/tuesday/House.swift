@@ -4,46 +4,49 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 import Web
+import Words
 
 /// The publications that one process serves. Each has its own folder, database, senders and people; those that listen at one address share a socket
 /// and are told apart by the names of their sites.
 struct House {
-  let publications: [Settings]
+  /// A publication that cannot be served.
+  struct LeftOut {
+    let folder: String
+    let error: any Error
+
+    var reason: String { CommandError.from(error)?.description ?? "\(error)" }
+    /// On one line.
+    var text: String { "\(folder) is left out: \(reason)".onOneLine }
+  }
+
+  var publications: [Settings]
+  /// What could not even be read.
+  var leftOut: [LeftOut] = []
+
+  var hasSeveral: Bool { publications.count + leftOut.count > 1 }
 
   /// Until SIGTERM or SIGINT; then it drains. `ready` hears for each publication the port of its site and of its rehearsal inbox.
   func run(ready: @escaping @Sendable (_ settings: Settings, _ site: Int, _ inbox: Int?) -> Void) async throws {
     try requireApart()
     let addresses = publications.map(\.siteListen)
     for address in Set(addresses) { try Port.require(address, by: "site.listen in tuesday.toml") }
-    var publishing: [any Service] = []
-    var readiness: [Readiness] = []
-    var sites: [Settings.Address: [Serving.Parts]] = [:]
-    var inboxes: Set<Settings.Address> = []
-    for settings in publications {
-      try settings.requireListeners()
-      var port = settings.inboxListen.port
-      if settings.relays.isEmpty {
-        // One of several that rehearse has the usual port, the others any that is free.
-        if inboxes.insert(settings.inboxListen).inserted {
-          try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml")
-        } else {
-          port = 0
-        }
-      }
-      let parts = try await Serving(settings: settings, logger: logger(of: settings)).parts(inboxPort: port) { ready(settings, $0, $1) }
-      sites[settings.siteListen, default: []].append(parts)
-      readiness.append(parts.readiness)
-      publishing.append(Services.group(parts.services))
+    let household = try await household(ready)
+    for fault in household.leftOut {
+      Log.logger.error(
+        "a publication is left out; mend it, then start `tuesday serve` anew",
+        metadata: ["folder": "\(fault.folder)", "reason": "\(fault.reason)"])
     }
+    let (sites, faults) = (household.sites, household.leftOut.map(\.text))
     // Each drains in its own time, beside the others.
-    var all = [Services.Member(service: Services.beside(publishing))]
+    var all = [Services.Member(service: Services.beside(household.services))]
     // The rest is for databases, mail on its way and whatever else is read.
     let connections = OpenFiles.raise() * 3 / 4 / sites.count
     let (opened, opening) = AsyncStream<Void>.makeStream()
     let waiting = Mutex(sites.count)
     for (address, parts) in sites {
       let web = WebServer(
-        parts.map(\.site), host: address.host, port: address.port, logger: Log.logger, connections: connections
+        parts.map(\.site) + (faults.isEmpty ? [] : [HostedSite(leftOut: faults)]), host: address.host, port: address.port,
+        logger: Log.logger, connections: connections
       ) { port in
         for part in parts { part.opened(port) }
         let left = waiting.withLock { count in
@@ -55,15 +58,50 @@ struct House {
       all.append(Services.Member(service: web))
     }
     if let manager = ServiceManager(ProcessInfo.processInfo.environment) {
-      let loops = readiness
-      all.append(Services.Member(service: manager.service(opened: opened) { loops.flatMap(\.standing) }))
+      let loops = household.readiness
+      all.append(Services.Member(service: manager.service(opened: opened, without: faults) { loops.flatMap(\.standing) }))
     }
     try await Services.run(all)
   }
 
+  /// What is made of the publications before anything runs.
+  private struct Household {
+    var services: [any Service] = []
+    var readiness: [Readiness] = []
+    var sites: [Settings.Address: [Serving.Parts]] = [:]
+    var leftOut: [LeftOut]
+  }
+
+  /// - Throws: when nothing can be served.
+  private func household(
+    _ ready: @escaping @Sendable (_ settings: Settings, _ site: Int, _ inbox: Int?) -> Void
+  ) async throws -> Household {
+    var household = Household(leftOut: leftOut)
+    var inboxes: Set<Settings.Address> = []
+    for settings in publications {
+      // One of several that rehearse has the usual port, the others any that is free.
+      let hasUsualPort = settings.relays.isEmpty && !inboxes.contains(settings.inboxListen)
+      if hasUsualPort { try Port.require(settings.inboxListen, by: "inbox.listen in tuesday.toml") }
+      do {
+        try settings.requireListeners()
+        let parts = try await Serving(settings: settings, logger: logger(of: settings))
+          .parts(inboxPort: hasUsualPort ? settings.inboxListen.port : 0) { ready(settings, $0, $1) }
+        household.sites[settings.siteListen, default: []].append(parts)
+        household.readiness.append(parts.readiness)
+        household.services.append(Services.group(parts.services))
+      } catch {
+        household.leftOut.append(LeftOut(folder: settings.folder, error: error))
+        continue
+      }
+      if hasUsualPort { inboxes.insert(settings.inboxListen) }
+    }
+    if let fault = household.leftOut.first, household.services.isEmpty { throw fault.error }
+    return household
+  }
+
   private func logger(of settings: Settings) -> Logger {
     var logger = Log.logger
-    if publications.count > 1 { logger[metadataKey: "publication"] = "\(settings.publication.name)" }
+    if hasSeveral { logger[metadataKey: "publication"] = "\(settings.publication.name)" }
     return logger
   }
 

@@ -14,9 +14,19 @@ struct HouseOptions: ParsableArguments {
   @Option(name: .customLong("set"), help: "A setting for this run, as KEY=VALUE; wins over everything else.")
   var settings: [String] = []
 
-  func load() throws -> [Settings] {
-    guard !publications.isEmpty else { return [try PublicationOptions.load(nil, settings)] }
-    return try publications.flatMap(Self.folders).map { try PublicationOptions.load($0, settings) }
+  /// Of several those that can be read; one that cannot is left out, and the others have their readers all the same.
+  ///
+  /// - Throws: when none can be read.
+  func load() throws -> House {
+    guard !publications.isEmpty else { return House(publications: [try PublicationOptions.load(nil, settings)]) }
+    var house = House(publications: [])
+    for folder in publications.flatMap(Self.folders) {
+      do { house.publications.append(try PublicationOptions.load(folder, settings)) } catch {
+        house.leftOut.append(House.LeftOut(folder: folder, error: error))
+      }
+    }
+    if let fault = house.leftOut.first, house.publications.isEmpty { throw fault.error }
+    return house
   }
 
   /// The folder itself, or those of the publications in it, by name.

@@ -1,3 +1,5 @@
+import Delivery
+import Foundation
 import Store
 import Words
 
@@ -16,11 +18,17 @@ struct Readiness: Sendable {
     }
   }
 
+  /// The disk is full when less than this is free; octets.
+  private static let leastRoom = 1_000_000
+
   /// The same, and what is the matter with the database; it changes nothing.
   func faults() async -> [String] {
     do {
-      try await database.write { _ in }
-      return standing
+      let restoration = try await database.write { try Restoration.open($0) }
+      let room = try? FileManager.default.attributesOfFileSystem(forPath: database.folder)[.systemFreeSize] as? NSNumber
+      let isFull = room.map { $0.intValue < Self.leastRoom } ?? false
+      return standing + (isFull ? ["\(name): the disk of \(database.folder) is full"] : [])
+        + (restoration.map { ["\(name): \($0.words)"] } ?? [])
     } catch {
       return standing + ["\(name): \(error)"]
     }

@@ -15,6 +15,7 @@ enum ScheduleDay {
     switch refusal {
     case .noSlot: return ComingSlots.noSlot
     case .otherDay(let day, let rule): return .badData("\(day) is no day of the slot (\(rule.text)); the next are \(next)")
+    case .distant(let day): return .badData("\(day) is more than two years ahead, too early to decide about; the next are \(next)")
     case .scheduled(let day, let issue):
       return .badData("\(day) has \(issue.slug), which is scheduled; to free the day, first: tuesday campaign cancel \(issue.name)")
     case .leftOut(let day): return .badData("\(day) is left out; first: tuesday schedule unskip \(day)")

@@ -44,6 +44,9 @@ struct Sending: Sendable {
 
   /// Freezes the campaign unless that is done, delivers it, and closes it when nothing is open.
   func send(_ campaign: Campaign) async throws -> (end: SenderEnd, campaign: Campaign, ledger: Ledger) {
+    if let restoration = try await database.read({ try Restoration.open($0) }) {
+      throw CommandError(code: .temporary, description: restoration.words)
+    }
     try await judge(campaign)
     // What a sender that was killed left, before it is fixed who gets this.
     await takeInRefusals()

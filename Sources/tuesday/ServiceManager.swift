@@ -20,13 +20,15 @@ struct ServiceManager: Sendable {
 
   /// Tells that the program is ready once `opened` ends, lives as long as nothing stands still, and then that it stops.
   ///
-  /// - Parameter standing: what does.
-  func service(opened: AsyncStream<Void>, standing: @escaping @Sendable () -> [String]) -> any Service {
+  /// - Parameters:
+  ///   - faults: what does not run, in words of one line.
+  ///   - standing: what stands still.
+  func service(opened: AsyncStream<Void>, without faults: [String] = [], standing: @escaping @Sendable () -> [String]) -> any Service {
     ClosureService {
       await cancelWhenGracefulShutdown {
         for await _ in opened {}
         if Task.isCancelled { return }
-        tell("READY=1")
+        tell((["READY=1"] + (faults.isEmpty ? [] : ["STATUS=" + faults.joined(separator: "; ")])).joined(separator: "\n"))
         while !Task.isCancelled {
           let faults = standing()
           if faults.isEmpty { tell("WATCHDOG=1") } else { tell("STATUS=\(faults.joined(separator: "; "))") }

@@ -30,6 +30,7 @@ struct Serving {
     let database = try settings.open()
     try await SortIndex.restore(in: database)
     let readiness = Readiness(name: settings.publication.name, database: database)
+    if let restoration = try await database.read({ try Restoration.open($0) }) { logger.warning("\(restoration.words)") }
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()
     let other: SendingMode = settings.mode == .live ? .rehearsal : .live
@@ -54,7 +55,10 @@ struct Serving {
     let intake = VisitIntake(
       database: database, journal: journal, redirecting: redirecting, keep: settings.keepsReaders, logger: logger, clock: { .now() })
     let webhooks = settings.webhookIntake(database, keys, notices)
-    let site = try await site(database, keys, signUp, redirecting, webhooks, notices, readiness)
+    let counts = SendingCounts(settings.sendingLimits.providers)
+    let metrics = Metrics(
+      version: Tuesday.version, schedule: readiness.schedule, sender: readiness.sending, sending: counts, start: .now())
+    let site = try await site(database, keys, signUp, redirecting, webhooks, notices, readiness, metrics)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)
 
@@ -73,7 +77,7 @@ struct Serving {
         logger.warning("whether anybody is at the desk could not be looked up", metadata: ["error": "\(error)"])
       }
       let routes = settings.relays.isEmpty ? [settings.rehearsalRoute(port: mailbox?.smtpPort ?? 0)] : settings.relays
-      let sender = settings.sender(database, keys, signer, routes: routes, pulse: readiness.sending)
+      let sender = settings.sender(database, keys, signer, routes: routes, pulse: readiness.sending, counts: counts)
       _ = try await sender.runOnOwnThread(untilIdle: false)
     }
     let refusals = RefusalIntake(settings.feedback(database, keys, notices))
@@ -93,6 +97,9 @@ struct Serving {
     if settings.relays.isEmpty {
       let inbox = settings.rehearsalInbox(webPort: inboxPort) { mailboxFound.yield($0) }
       services.insert(Services.Member(service: inbox), at: 0)
+    }
+    if let interval = settings.backsUpEvery {
+      services.append(Services.Member(service: BackupWatch(settings: settings, interval: interval, database: database, logger: logger)))
     }
     let archive = ClosureService { await cancelWhenGracefulShutdown { await readyArchive(database) } }
     services.append(Services.Member(service: archive, successTerminationBehavior: .ignore))
@@ -144,7 +151,7 @@ struct Serving {
 
   private func site(
     _ database: Database, _ keys: SigningKeys, _ signUp: SignUp, _ redirecting: Redirecting, _ webhooks: WebhookIntake,
-    _ notices: Notices, _ readiness: Readiness
+    _ notices: Notices, _ readiness: Readiness, _ metrics: Metrics
   ) async throws -> PublicSite {
     if settings.publication.baseURL.hasPrefix("https://") && settings.signUp.proxies.isEmpty {
       // This site speaks no TLS itself, so something in front of it does.
@@ -164,7 +171,7 @@ struct Serving {
       preferences: PreferencesSite(
         pages: pages, templates: templates, preferences: preferences, signUp: signUp, logger: logger, clock: { .now() }),
       links: LinkSite(pages: pages, templates: templates, redirecting: redirecting, clock: { .now() }),
-      api: APISite(try settings.apiServices(database, signUp, newsroom, readers.imports)),
+      api: APISite(try settings.apiServices(database, signUp, newsroom, readers.imports, metrics)),
       review: ReviewSite(
         pages: pages, templates: templates,
         reviewing: Reviewing(

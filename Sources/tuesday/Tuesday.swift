@@ -4,10 +4,12 @@ import Foundation
 
 @main
 struct Tuesday: AsyncParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "tuesday",
     abstract: "A newsletter engine: a Markdown post becomes an email to every subscriber, each week.",
-    version: "0.1.0",
+    version: version,
     subcommands: [
       Initialize.self, Check.self, Preview.self, Watch.self, TestCommand.self, Review.self, Approve.self, Subscribers.self, Lists.self,
       Segments.self, Tags.self, Suppressions.self, Send.self, Status.self, CampaignCommand.self, Why.self, Report.self,
@@ -18,7 +20,8 @@ struct Tuesday: AsyncParsableCommand {
       SeriesCommand.self,
       FeedsCommand.self, Plan.self,
       Apply.self, Serve.self, InboxCommand.self,
-      ConfigCommand.self, DKIM.self, DoctorCommand.self, ExportPublication.self, ImportPublication.self, Demo.self, SelfTest.self,
+      ConfigCommand.self, DKIM.self, DoctorCommand.self, ExportPublication.self, ImportPublication.self,
+      BackupCommand.self, Restore.self, Release.self, Demo.self, SelfTest.self,
     ])
 
   /// One place where errors become words on standard error, or with `--json` one line of JSON there, and an exit code.

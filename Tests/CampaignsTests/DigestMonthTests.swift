@@ -9,8 +9,8 @@ import Testing
 
   private func slot(_ rule: String, _ zone: String) throws -> Slot {
     Slot(
-      list: ID(1), rule: try SlotRule(rule, zoneName: zone), isLocal: false, since: Timestamp(milliseconds: 0), lookedFor: nil,
-      warnedOf: nil)
+      list: ID(1), rule: try SlotRule(rule, zoneName: zone), isLocal: false, since: Timestamp(milliseconds: 0), looks: DayNotes(),
+      warnings: DayNotes())
   }
 
   @Test func `A digest is due on the first of the next month, at the slot's earliest time or at nine`() throws {

@@ -151,7 +151,8 @@ import Testing
     try find("c", at: "2026-11-10T10:00:00Z")
     for time in ["2026-11-10T10:00:00Z", "2026-11-10T15:00:01Z", "2026-11-17T09:00:00Z"] { try await tick(time) }
     #expect(try issues() == ["blog-1: Title b + 1: ab", "blog-2: Title c: c"])
-    #expect(try past() == ["2026-11-17 sent blog-2", "2026-11-10 skipped nothing was new in blog", "2026-11-03 sent blog-1"])
+    let late = "what is new in blog was found at 2026-11-10T10:00:00Z, after the day's time, and waits for the next"
+    #expect(try past() == ["2026-11-17 sent blog-2", "2026-11-10 skipped \(late)", "2026-11-03 sent blog-1"])
     #expect(
       try desk.database.blockingRead { try $0.first("SELECT count(*) AS n FROM campaigns WHERE kind = 'notice'") { try $0.int("n") } } == 0)
   }
@@ -224,6 +225,27 @@ import Testing
     #expect(try issues().count == 1)
   }
 
+  @Test func `A day without news says so, and one for which a feed could not be read says that to the writers`() async throws {
+    defer { desk.remove() }
+    for time in ["2026-11-03T09:00:00Z", "2026-11-03T15:00:01Z"] { try await tick(time) }
+    func fail(at time: String) throws {
+      var state = FeedState(url: source.url, next: try Self.time(time))
+      state.fail("HTTP 503", source, now: try Self.time(time))
+      try desk.database.blockingWrite { [state, source] in try state.keep(source.name, $0) }
+    }
+    try fail(at: "2026-11-10T10:00:00Z")
+    for time in ["2026-11-10T10:00:00Z", "2026-11-10T15:00:01Z"] { try await tick(time) }
+    try fail(at: "2026-11-17T08:00:00Z")
+    for time in ["2026-11-17T09:00:00Z", "2026-11-17T15:00:01Z"] { try await tick(time) }
+    #expect(
+      try past() == [
+        "2026-11-17 missed no post was ready until 2026-11-17T15:00:00Z; blog cannot be read since 2026-11-17T08:00:00Z: HTTP 503",
+        "2026-11-10 skipped nothing was new in blog", "2026-11-03 skipped nothing was new in blog",
+      ])
+    let told = try desk.database.blockingRead { try Campaign.all(limit: 9, mails: true, $0).map(\.name) }
+    #expect(told == ["notice.missed.main.2026-11-17"])
+  }
+
   @Test func `A feed is looked at when its time has come, once, and once more before a slot`() throws {
     defer { desk.remove() }
     let now = try Self.time("2026-11-03T08:00:00Z")
@@ -235,6 +257,7 @@ import Testing
     #expect(try claim(.due, now + .seconds(3600)))
     let slot = now + .seconds(5400)
     #expect(try !claim(.ahead(of: slot), slot + .seconds(-121)))
+    #expect(try claim(nil, slot + .seconds(-121)), "too long before it")
     #expect(try claim(.ahead(of: slot), slot + .seconds(-120)))
     #expect(try !claim(.ahead(of: slot), slot + .seconds(-100)))
     #expect(try claim(nil, slot + .seconds(-100)), "by hand at any time")

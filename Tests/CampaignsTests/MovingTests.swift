@@ -203,6 +203,23 @@ import Testing
     #expect(try await database.read { try Campaign.all("test.first", $0).map(\.shownAs) } == [nil])
   }
 
+  @Test func `An export from when one day of a slot was noted is taken, and that day is known`() async throws {
+    let desk = try await inhabited()
+    defer { desk.remove() }
+    try desk.database.blockingWrite {
+      try Slot.set(try SlotRule("every Tuesday 09:00", zoneName: "UTC"), list: desk.list, now: now, $0)
+      _ = try $0.execute("UPDATE slots SET looks = '2026-11-03', warnings = '2026-11-10 24'")
+    }
+    let moving = try await changed(desk, "history/slots.ndjson") {
+      $0.replacing("\"looks\"", with: "\"looked_for\"").replacing("\"warnings\"", with: "\"warned_of\"")
+    }
+    let database = try empty(desk)
+    try await database.write { try moving.fill($0) }
+    let slot = try #require(try await database.read { try Slot.all($0) }.first)
+    let (looked, warned) = (try #require(LocalDate("2026-11-03")), try #require(LocalDate("2026-11-10")))
+    #expect(slot.look(on: looked) == .nothing && slot.look(on: warned) == nil && slot.warnings[warned] == "24")
+  }
+
   @Test(arguments: [(5, ["unsubscribed", "5", "7"]), (4, ["unsubscribed", "-", "-"])])
   func `An export from when a form's question stood in the place of what somebody said is taken to the same meaning`(
     formAt: Int, meaning: [String]
@@ -304,7 +321,7 @@ import Testing
         SELECT m.name || '.' || c.name AS place FROM sqlite_master m JOIN pragma_table_info(m.name) c
         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT IN ('imports', 'archive_terms', 'archive_texts', 'migrations', 'route_days', 'route_speeds', 'route_troubles',
           'signup_counts', 'visit_files', 'api_tokens', 'api_answers', 'webhook_posts', 'users', 'recovery_codes', 'sessions',
-          'one_time_links', 'guess_counts', 'audit_log', 'post_revisions', 'hooks', 'hook_journal')
+          'one_time_links', 'guess_counts', 'audit_log', 'post_revisions', 'hooks', 'hook_journal', 'restorations')
         """
       ) { try $0.text("place") }
     }

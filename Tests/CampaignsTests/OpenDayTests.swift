@@ -209,6 +209,49 @@ import Testing
     #expect(try past(desk).last?.hasPrefix("2026-11-03 missed Tuesday did not run from") == true)
   }
 
+  @Test func `Two that are open at once were both looked at`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let (rule, since) = (try SlotRule("every day 09:00", zoneName: "UTC"), try time("2026-11-02T12:00:00Z"))
+    try desk.database.blockingWrite { connection in
+      try Slot.set(rule, list: desk.list, isLocal: true, now: since, connection)
+      _ = try connection.execute("UPDATE subscribers SET zone = 'Pacific/Kiritimati' WHERE address LIKE 'ada%'")
+    }
+    // From seven in the evening on the fourth has come for the first reader, and the third waits still.
+    for now in ["03T09:00:00", "03T20:00:00", "03T20:00:01", "04T08:59:58", "04T08:59:59", "04T09:00:01", "05T09:00:01"] {
+      try await desk.scheduler(at: try time("2026-11-\(now)Z"), lateWindow: .seconds(86_400)).tick()
+    }
+    #expect(
+      try past(desk) == [
+        "2026-11-04 missed no post was ready until 2026-11-05T09:00:00Z", "2026-11-03 missed no post was ready until 2026-11-04T09:00:00Z",
+      ])
+  }
+
+  @Test func `What was left out and taken in again is late for that`() async throws {
+    let desk = try desk("a")
+    defer { desk.remove() }
+    let day = try #require(LocalDate("2026-11-03"))
+    try desk.database.blockingWrite { try Slot.leaveOut(day, list: desk.list, mode: .live, because: "rest", $0) }
+    for now in ["2026-11-03T09:00:00Z", "2026-11-03T11:00:00Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    #expect(try takeIn(desk, at: "2026-11-03T11:00:01Z").isChanged)
+    try await desk.scheduler(at: try time("2026-11-03T11:00:02Z")).tick()
+    #expect(try past(desk) == ["2026-11-03 sent a late, at 2026-11-03T11:00:02Z: the day was left out before"])
+  }
+
+  @Test func `A day more than two years ahead is refused, whatever the rule says`() throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    let rule = try SlotRule("every day 09:00", zoneName: "UTC")
+    try desk.database.blockingWrite { try Slot.set(rule, list: desk.list, now: try time("2026-11-02T12:00:00Z"), $0) }
+    for day in ["9999-12-31", "2028-11-05"] {
+      guard case .distant = try refusal(desk, day, at: "2026-11-03T10:00:00Z") else {
+        Issue.record("\(day) was taken")
+        continue
+      }
+    }
+    #expect(try refusal(desk, "2028-11-03", at: "2026-11-03T10:00:00Z") == nil)
+  }
+
   @Test func `At the readers' own time it is open from the first of them to the end of the slot's own window`() async throws {
     let desk = try desk("a", isLocal: true)
     defer { desk.remove() }

@@ -10,8 +10,15 @@ import Testing
     let places = try desk.database.blockingRead { try QueuePlace.all(list: desk.list, $0) }
     let folder = PostFolder(path: desk.publication.posts, of: desk.publication)
     return try PostQueue(
-      of: ListPosts(of: "main", among: ["main", "digest"], without: SentIssues(slugs: used)), in: folder, places: places, complete: complete
-    )
+      of: ListPosts(of: "main", among: ["main", "digest"], without: SentIssues(slugs: used)), in: folder, places: places,
+      complete: complete
+    ) { entry, slug, claim in
+      switch claim {
+      case .none: nil
+      case .waits, .unnamed: entry
+      case .used(let issue): entry.faulty(called: slug, like: issue, in: .gmt)
+      }
+    }
   }
 
   private func place(_ slug: String, _ place: QueuePlace, _ desk: Desk) throws {

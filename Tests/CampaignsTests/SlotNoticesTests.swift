@@ -88,4 +88,33 @@ import Testing
     #expect(told.last?.words.contains("Tuesday did not run before") == true)
     #expect(try desk.names() == ["feast"])
   }
+
+  @Test func `Of two days that are near each is told, and what goes to one is none of the other`() async throws {
+    let (desk, notices) = try prepared()
+    defer { desk.remove() }
+    let (rule, since) = (try SlotRule("every Tuesday 20:00; every Wednesday 01:00", zoneName: "UTC"), try time("2026-11-01T00:00:00Z"))
+    try desk.database.blockingWrite { try Slot.set(rule, list: desk.list, now: since, $0) }
+    try desk.write("a.md", "title: A\nready: true")
+    for now in ["02T20:00:00", "03T00:59:59", "03T01:00:00", "03T01:00:01"] {
+      try await desk.scheduler(at: try time("2026-11-\(now)Z"), notices: notices).tick()
+    }
+    #expect(try self.notices(desk).map(\.name) == ["notice.unready.main.2026-11-04.24h"])
+    try FileManager.default.removeItem(atPath: desk.folder + "/posts/a.md")
+    for now in ["03T18:00:00", "03T18:00:01", "03T23:00:00", "03T23:00:01"] {
+      try await desk.scheduler(at: try time("2026-11-\(now)Z"), notices: notices).tick()
+    }
+    #expect(
+      try self.notices(desk).map(\.name).dropFirst() == ["notice.unready.main.2026-11-03.2h", "notice.unready.main.2026-11-04.2h"])
+  }
+
+  @Test func `After a year without power one mail tells of all days that were missed`() async throws {
+    let (desk, notices) = try prepared()
+    defer { desk.remove() }
+    for _ in 1...2 { try await desk.scheduler(at: try time("2027-11-03T00:00:00Z"), notices: notices).tick() }
+    let told = try self.notices(desk).filter { $0.name.hasPrefix("notice.missed") }
+    #expect(told.map(\.name) == ["notice.missed-days.main.2027-11-02"])
+    for words in ["2027-08-03", "2027-11-02", "14 issues", "schedule past 14", "Tuesday did not run from 2027-11-02T08:00:00Z"] {
+      #expect(told[0].words.contains(words), "\(words) in \(told[0].words)")
+    }
+  }
 }

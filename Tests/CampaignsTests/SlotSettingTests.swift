@@ -39,6 +39,13 @@ import Testing
     #expect(try desk.names() == ["a"])
   }
 
+  @Test(arguments: ["Etc/UTC", "etc/uct", "gmt", "Etc/GMT"]) func `Another name of its zone is no other rule`(zone: String) throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    #expect(try !change(desk, to: "every Tuesday 09:00", zone: zone, at: "2026-11-03T10:00:00Z").isNew)
+    #expect(try change(desk, to: "every Tuesday 09:00", zone: "Etc/GMT+1", at: "2026-11-03T10:00:00Z").isNew)
+  }
+
   @Test func `The rule that it has already forgets no day that was missed`() async throws {
     let desk = try desk()
     defer { desk.remove() }

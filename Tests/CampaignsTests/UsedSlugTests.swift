@@ -119,6 +119,53 @@ import Testing
     }
   }
 
+  private func write(_ desk: Desk, _ name: String, _ head: String, _ text: String) throws {
+    try "---\n\(head)\nready: true\n---\n\n\(text)\n".write(toFile: desk.folder + "/posts/" + name, atomically: true, encoding: .utf8)
+  }
+
+  @Test(arguments: [
+    "title: First", "title: Of {{ issue_date }}\ndate: 2026-11-02", "title: First\nsubjects: [\"Ducks\", \"Geese\"]",
+    "subjects: [\"Ducks, {{ first_name | default: 'friend' }}\", \"Geese\"]",
+  ])
+  func `One that was sent and has another file name goes again only when somebody says so`(head: String) async throws {
+    let desk = try Desk.onTuesdays()
+    defer { desk.remove() }
+    let text = "Hello {{ first_name | default: \"friend\" }}, [read it there]({{ web_url }}), of {{ publication }}."
+    try write(desk, "2026-11-01-minutes.md", head, text)
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    #expect(try desk.names() == ["minutes"])
+    try move(desk, "2026-11-01-minutes.md", to: "posts/2026-11-02-council.md")
+    let words = "it says what the issue minutes says, which was sent on 2026-11-03; if it is that one, write `slug: minutes` at its head"
+    #expect(try queue(desk) == ["2026-11-02-council.md faulty: \(words)"])
+    let found = try findings(desk, "2026-11-02-council.md")
+    #expect(found.contains { $0.severity == .error && $0.message == words && $0.hint?.contains("a `slug:` of its own") == true })
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800))
+    let plan = try await Planning(desk.database, desk.publication, mode: .live, settings: settings)
+      .plan(list: nil, days: 2, now: try time("2026-11-04T00:00:00Z"))
+    #expect(plan.planned.isEmpty && plan.findings.contains { $0.message == words })
+    for now in ["2026-11-10T09:00:00Z", "2026-11-10T15:00:01Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    #expect(try desk.names() == ["minutes"])
+    let past = try desk.database.blockingRead { try Slot.past(list: desk.list, mode: .live, limit: 1, $0) }.first?.reason
+    #expect(past?.contains("council was passed over: \(words)") == true, "\(past ?? "")")
+    try write(desk, "2026-11-02-council.md", head + "\nslug: minutes", text)
+    #expect(try queue(desk).isEmpty && findings(desk, "2026-11-02-council.md").allSatisfy { $0.severity != .error })
+    try write(desk, "2026-11-02-council.md", head + "\nslug: minutes-again", text)
+    try await desk.scheduler(at: try time("2026-11-17T09:00:00Z")).tick()
+    #expect(try desk.names() == ["minutes", "minutes-again"])
+  }
+
+  @Test func `What only has the title of an issue, or only its words, is new, and a copy that is a draft is no fault`() async throws {
+    let desk = try await desk()
+    defer { desk.remove() }
+    try write(desk, "b.md", "title: First", "Quite other words.")
+    try write(desk, "c.md", "title: Third", "Text.")
+    try desk.write("d.md", "title: First")
+    #expect(try queue(desk) == ["b.md ready: ", "c.md ready: ", "d.md draft: "])
+    #expect(try findings(desk, "d.md").allSatisfy { $0.severity != .error })
+    for day in ["10", "17"] { try await desk.scheduler(at: try time("2026-11-\(day)T09:00:00Z")).tick() }
+    #expect(try desk.names() == ["minutes", "b", "c"])
+  }
+
   @Test func `What is scheduled is told as that`() async throws {
     let desk = try Desk.onTuesdays()
     defer { desk.remove() }
@@ -129,5 +176,7 @@ import Testing
     _ = try await planning.apply(try await planning.plan(list: nil, days: 1, now: now), now: now)
     try desk.write("b.md", "title: B\nready: true\nslug: a")
     #expect(try queue(desk) == ["b.md faulty: the slug a is that of an issue that is to go out on 2026-11-03"])
+    try move(desk, "a.md", to: "posts/c.md")
+    #expect(try queue(desk).contains { $0.hasPrefix("c.md faulty: it says what the issue a says, which is to go out on 2026-11-03;") })
   }
 }

@@ -48,6 +48,47 @@ import Testing
     #expect(await running.end().code == 0)
   }
 
+  @Test func `One with a fault in its settings is left out and named, the others run, and it is there again when it was mended`()
+    async throws
+  {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (site, inbox) = (try freePort(), try freePort())
+    var places: [Workplace] = []
+    for name in ["ash", "elm", "oak"] { places.append(try await publication(name, site: site, inbox: inbox)) }
+    // One cannot be read; of the other it shows only when it is to be served.
+    try places[0].set(["smtp.port": "\"many\""])
+    try FileManager.default.createDirectory(atPath: places[1].folder + "/mails", withIntermediateDirectories: true)
+    try "{{# nothing".write(toFile: places[1].folder + "/mails/missed.en.md", atomically: true, encoding: .utf8)
+    let running = try Running(Program.path, ["serve", "-p", folder])
+    _ = try await eventually("oak to be served; \(running.errors)") { running.output.contains("\(folder)/oak\n") ? true : nil }
+    for (name, fault) in [("ash", "smtp.port"), ("elm", "missed.en.md")] {
+      let line = running.errors.split(separator: "\n").first {
+        $0.contains("a publication is left out") && $0.contains("\(folder)/\(name)")
+      }
+      #expect(line?.contains(fault) == true, "\(name): \(running.errors)")
+      #expect(try await page(site, "\(name).localhost").hasSuffix("421"))
+    }
+    #expect(try await page(site, "oak.localhost").contains("Letter oak"))
+    #expect(try await page(site, "oak.localhost", "/ready").hasSuffix("200"), "it works")
+    let ready = try await page(site, "127.0.0.1", "/ready")
+    #expect(
+      ready.hasSuffix("503") && ready.contains("\(folder)/ash is left out: ") && ready.contains("\(folder)/elm is left out: "), "\(ready)")
+    #expect(try await page(site, "127.0.0.1", "/health").hasSuffix("200"))
+    running.signal(SIGTERM)
+    #expect(await running.end().code == 0)
+    try FileManager.default.removeItem(atPath: places[1].folder + "/mails/missed.en.md")
+    try places[0].set(["smtp.port": "587"])
+    let again = try Running(Program.path, ["serve", "-p", folder])
+    for name in ["ash", "elm", "oak"] {
+      _ = try await eventually("\(name) to be served; \(again.errors)") { again.output.contains("\(folder)/\(name)\n") ? true : nil }
+    }
+    again.signal(SIGTERM)
+    #expect(await again.end().code == 0)
+    for place in places { try place.set(["smtp.port": "\"many\""]) }
+    let none = try await Program.run(Program.path, ["serve", "-p", folder])
+    #expect(none.code == 78 && none.errors.contains("smtp.port"), "\(none.errors)")
+  }
+
   @Test func `Two with one name, one named twice and a folder without any are refused before anything runs`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let site = try freePort()

@@ -39,6 +39,10 @@ import Testing
     }
   }
 
+  @Test func `What XML cannot have is in no feed`() {
+    #expect("An odd\u{FFFE}\u{1}\u{FFFF} one\n🦊\t".withXMLCharacters == "An odd one\n🦊\t")
+  }
+
   @Test func `Who has the newest form of a feed gets 304, and whoever has not gets it`() async throws {
     let garden = try await garden()
     let first = try await garden.site.send(.get, "/feed.rss")

@@ -23,6 +23,13 @@ import Testing
     #expect(made == 2)
   }
 
+  @Test func `No text that the page has of itself is taken for a visitor's`() async {
+    let mould = PageMould(lifetime: .seconds(3600))
+    for (key, own) in ["\u{F8FF} Club", "\u{F8FF}7\u{F8FF}", "blank0-0-0", "0"].enumerated() {
+      #expect(String(buffer: await mould.page("\(key)", ["ada"]) { "\(own), \($0[0])!" }) == "\(own), ada!")
+    }
+  }
+
   @Test func `What is over is made anew`() async {
     let mould = PageMould(lifetime: .zero)
     for title in ["old", "new"] {

@@ -13,6 +13,7 @@ import Store
 import Synchronization
 import TestDatabases
 import Testing
+import Words
 
 @testable import Audience
 @testable import Web
@@ -71,7 +72,10 @@ final class Pages: Sendable {
       feedLook: FeedLook(
         database, publication, WebRequest(), notices: nil, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
       settingsNaming: { _ in [] },
-      situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, proxies: [], limits: limits, clock: clock)
+      situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, proxies: [], limits: limits,
+      metrics: Metrics(
+        version: "1.2.3", schedule: Pulse(), sender: Pulse(), sending: SendingCounts(Self.upkeep.providers),
+        start: Timestamp(milliseconds: 1_800_000_000_000) + .seconds(-60)), clock: clock)
   }
 
   init(

@@ -73,7 +73,9 @@ package struct ImportUpload: Sendable, Codable {
   static func clean(_ name: String) -> String {
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
     let plain = last.onOneLine.withVisibleControls
-    let bare = plain.drop { $0 == "." }.prefix(100)
-    return bare.isEmpty ? "people.csv" : String(bare)
+    // No file system takes more than 255 octets, and names of others are made of this one.
+    var bare = String(plain.drop { $0 == "." }.prefix(100))
+    while bare.utf8.count > 200 { bare.removeLast() }
+    return bare.isEmpty ? "people.csv" : bare
   }
 }

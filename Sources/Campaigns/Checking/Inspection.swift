@@ -39,7 +39,7 @@ package struct Inspection: Sendable {
   /// Of a post with faults, as far as it can be read.
   package func findings(ofPostAt path: String) throws -> [Diagnostic] {
     let namesake = PostFolder(path: publication.posts, of: publication).namesake(of: path, called: Post.slug(ofPostAt: path), among: bySlug)
-    let told = try usedSlug(ofPostAt: path) + uncertainItems(ofPostAt: path) + [namesake].compactMap(\.self)
+    let told = uncertainItems(ofPostAt: path) + [namesake].compactMap(\.self)
     return (try look { try Post.load(path, in: publication) }.findings + told).inOrder
   }
 
@@ -66,9 +66,9 @@ package struct Inspection: Sendable {
     do {
       let (post, warnings) = try read()
       let (issue, findings) = try look(at: post, isDraft: false)
-      return (issue, warnings + findings)
+      return (issue, try warnings + findings + had(of: post))
     } catch let faulty as Post.Faulty {
-      return (nil, try faulty.diagnostics + (faulty.draft.map { try look(at: $0, isDraft: true).findings } ?? []))
+      return (nil, try faulty.diagnostics + (faulty.draft.map { try look(at: $0, isDraft: true).findings + had(of: $0) } ?? []))
     }
   }
 
@@ -130,16 +130,18 @@ package struct Inspection: Sendable {
     }
   }
 
-  /// That the list had an issue of the slug, made of another file.
-  private func usedSlug(ofPostAt path: String) throws -> [Diagnostic] {
-    guard let database, publication.kind(ofFileAt: path) == .issue, let post = Post.draft(path), let head = post.head else { return [] }
+  /// That the list had an issue of the slug, made of another file, or one that says the same.
+  private func had(of post: Post) throws -> [Diagnostic] {
+    guard let database, publication.kind(ofFileAt: post.path) == .issue, let head = post.head else { return [] }
     return try database.blockingRead { connection in
       guard let list = try MailingList.find(post.list, connection) else { return [] }
       let posts = try ListPosts(of: list, mode: mode, connection)
       let isShared = (bySlug[post.slug]?.count ?? 0) > 1
-      guard case .used(let issue) = posts.claim(on: path, called: post.slug, saying: head, isShared: isShared) else { return [] }
-      let entry = PostFolder.Entry(path: path, post: .success(post))
-      return try Judgement(publication, mode: mode).fault(of: entry, called: post.slug, like: issue, connection)?.diagnostics ?? []
+      let claim = posts.claim(on: post.path, called: post.slug, saying: head, isShared: isShared)
+      let entry = PostFolder.Entry(path: post.path, post: .success(post))
+      let settled = try Judgement(publication, mode: mode).settle(entry, called: post.slug, claim, connection)
+      guard case .failure(let faulty)? = settled?.post else { return [] }
+      return faulty.diagnostics
     }
   }
 

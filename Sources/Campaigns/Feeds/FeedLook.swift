@@ -34,14 +34,13 @@ package struct FeedLook: Sendable {
     /// A slot is near that takes what is new, and this is the last look before it.
     case ahead(of: Timestamp)
 
-    /// How long before a slot's time it is looked once more, and how old the look before may be then.
+    /// How long before a slot's time it is looked once more.
     static let lead = Duration.seconds(120)
-    static let freshness = Duration.seconds(300)
 
     func holds(for state: FeedState, now: Timestamp) -> Bool {
       switch self {
       case .due: state.next <= now
-      case .ahead(let time): now < time && time - now <= Self.lead && state.looked.map { $0 + Self.freshness < time } ?? true
+      case .ahead(let time): now < time && time - now <= Self.lead && state.looked.map { $0 + Self.lead < time } ?? true
       }
     }
   }

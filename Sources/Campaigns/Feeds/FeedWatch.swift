@@ -31,7 +31,7 @@ package struct FeedWatch: Service {
   ) throws -> (reason: FeedLook.Reason?, pause: Duration) {
     let state = try FeedState.find(source, connection) ?? FeedState(url: source.url, next: now)
     var reasons = [FeedLook.Reason.due]
-    if source.form == .roundup, let list = try MailingList.find(source.list, connection),
+    if source.isReady, let list = try MailingList.find(source.list, connection),
       let slot = try Slot.find(list: list.id, connection)
     {
       // At the readers' own time it is decided when the first of them have it.

@@ -48,15 +48,17 @@ package final class ExportFolder {
 
   /// Every plain file under `folder`, as it is; not what is hidden, and no links.
   ///
+  /// - Parameter unwanted: paths that are not looked at.
   /// - Returns: what was left out.
-  package func copy(_ folder: String, to part: String) throws -> [String] {
+  package func copy(_ folder: String, to part: String, without unwanted: [String] = []) throws -> [String] {
     let files = FileManager.default
     var leftOut: [String] = []
     for name in try files.contentsOfDirectory(atPath: folder).sorted() where !name.hasPrefix(".") {
       let (from, to) = (folder + "/" + name, part + "/" + name)
+      if unwanted.contains(from) { continue }
       // A name that is no UTF-8 came here with other signs, and leads to nothing.
       switch try? files.attributesOfItem(atPath: from)[.type] as? FileAttributeType {
-      case .typeDirectory?: leftOut += try copy(from, to: to)
+      case .typeDirectory?: leftOut += try copy(from, to: to, without: unwanted)
       case .typeRegular?: try copyFile(from, to: to)
       default: leftOut.append(from)
       }
@@ -69,7 +71,12 @@ package final class ExportFolder {
     try FileManager.default.createDirectory(
       atPath: URL(filePath: file).deletingLastPathComponent().path, withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: from, toPath: file)
-    let (bytes, sha256) = try PartHash.of(file)
+    try adopt(part)
+  }
+
+  /// A file that somebody else has put there.
+  func adopt(_ part: String) throws {
+    let (bytes, sha256) = try PartHash.of(path + "/" + part)
     parts.append(Manifest.Part(path: part, bytes: bytes, sha256: sha256, rows: nil))
   }
 

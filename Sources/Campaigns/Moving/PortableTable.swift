@@ -58,7 +58,7 @@ struct PortableTable: Sendable {
 
   /// Each after those that its rows refer to. Not among them: how far imports of files came and how far files of visits are taken in,
   /// what follows from the contents (the tables of the archive), what limits of sign-up have counted, what holds up the relay of this place, the people of its desk, the versions of posts that they
-  /// saved and the tokens of programs, whose secrets are of this place, with what they were answered, how far programs elsewhere have been told what happened here, and which migrations ran.
+  /// saved and the tokens of programs, whose secrets are of this place, with what they were answered, how far programs elsewhere have been told what happened here, when a backup was restored here, and which migrations ran.
   static let all = audience + history
 
   private static let audience = [
@@ -146,7 +146,8 @@ struct PortableTable: Sendable {
       "slots", "history/slots",
       [
         .integer("id"), .integer("list_id"), .text("rule"), .text("zone"), .integer("since"), .integer("is_local", standard: .integer(0)),
-        Column(name: "looked_for", kind: .text, standard: .null), Column(name: "warned_of", kind: .text, standard: .null),
+        Column(name: "looks", kind: .text, standard: .null, former: "looked_for"),
+        Column(name: "warnings", kind: .text, standard: .null, former: "warned_of"),
       ]),
     PortableTable(
       "slot_occurrences", "history/occurrences", keys: 3,
@@ -190,7 +191,7 @@ struct PortableTable: Sendable {
       [
         .integer("id"), .text("key"), .text("source"), .text("kind"), .text("reason"), .integer("is_hard"), .integer("delivery_id"),
         .integer("subscriber_id"), .integer("campaign_id"), .text("recipient"), .text("words"), .text("outcome"), .integer("at"),
-        .integer("undone_at"), .integer("over_at", standard: .null),
+        .integer("undone_at"), .integer("over_at", standard: .null), Column(name: "domain", kind: .text, standard: .null),
       ]),
     PortableTable(
       "feedback_changes", "history/feedback-changes", keys: 2, isRecent: true,

@@ -12,27 +12,18 @@ package struct PublicationImport: Sendable {
   package init(_ folder: String) throws {
     self.folder = folder
     manifest = try Manifest.read(folder)
-  }
-
-  package func verify() throws {
-    for part in manifest.parts {
-      let path = folder + "/" + part.path
-      guard (try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType) == .typeRegular else {
-        throw PortableError.faulty("\(path) is missing")
-      }
-      let (bytes, sha256) = try PartHash.of(path)
-      guard bytes == part.bytes else {
-        throw PortableError.faulty("\(path) has \(bytes) octets instead of \(part.bytes): it was cut short or changed")
-      }
-      guard sha256 == part.sha256 else { throw PortableError.faulty("\(path) was changed: its hash is not the manifest's") }
+    if manifest.isBackup { throw PortableError.faulty("\(folder) is a backup; `tuesday restore` makes a publication of it") }
+    for table in PortableTable.all where manifest.part(table.part) == nil && !table.isRecent {
+      throw PortableError.faulty("\(folder)/\(Manifest.file) has no \(table.part)")
     }
   }
+
+  package func verify() throws { try manifest.verify(in: folder) }
 
   /// Posts, series, themes, pictures, cards and settings.
   ///
   /// - Parameter data: the new publication's folder for what is not written by hand.
   package func writeFiles(to target: String, data: String) throws {
-    let files = FileManager.default
     let places = [
       ("posts/", target), ("series/", target), ("theme/", target), ("mails/", target), ("media/", data), ("cards/", data), ("dkim/", data),
       ("tuesday.toml", target),
@@ -40,18 +31,7 @@ package struct PublicationImport: Sendable {
     for (prefix, place) in places {
       for part in manifest.parts where part.path.hasPrefix(prefix) {
         let (from, to) = (folder + "/" + part.path, place + "/" + part.path)
-        if files.fileExists(atPath: to) {
-          guard try PartHash.of(to).sha256 == part.sha256 else {
-            throw PortableError.occupied("\(to) exists and is another; import into a new folder")
-          }
-          continue
-        }
-        try files.createDirectory(atPath: URL(filePath: to).deletingLastPathComponent().path, withIntermediateDirectories: true)
-        // Whole or not at all: what a killed import left half would be another file.
-        let unfinished = to + ".unfinished"
-        try? files.removeItem(atPath: unfinished)
-        try files.copyItem(atPath: from, toPath: unfinished)
-        try files.moveItem(atPath: unfinished, toPath: to)
+        try part.put(from, to)
       }
     }
   }

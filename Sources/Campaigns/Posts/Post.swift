@@ -7,7 +7,7 @@ internal import Words
 
 /// A post file, read and checked: what the writer wrote, before anything is decided about sending it.
 package struct Post: Sendable {
-  package let path: String
+  package private(set) var path: String
   package let frontMatter: FrontMatter
   /// What stands under the front matter, and the file's line on which it begins.
   let source: String
@@ -54,6 +54,13 @@ package struct Post: Sendable {
 
   /// Names the post in URLs and commands: from the front matter, else the file's name without a leading date.
   package var slug: String { frontMatter.slug ?? Self.slug(path: path) }
+
+  /// As it would be if its file were called so.
+  func called(_ slug: String) -> Post {
+    var post = self
+    post.path = URL(filePath: path).deletingLastPathComponent().appending(path: "\(slug).md").path
+    return post
+  }
 
   /// As commands take it: `posts/hello.md`.
   package var file: String { path.split(separator: "/").suffix(2).joined(separator: "/") }

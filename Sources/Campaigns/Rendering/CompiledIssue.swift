@@ -114,8 +114,7 @@ package struct CompiledIssue: Sendable {
       let mail = marks?.leaving(recipient, isTest: issue.kind == .test)
       head += [.listUnsubscribe(urls: [links.unsubscribe] + (mail.map { [$0] } ?? [])), .listUnsubscribePost]
     }
-    let feedback = "c\(recipient.campaign.rawValue):l\(recipient.list.rawValue):\(issue.kind.rawValue):\(senderID)"
-    head.append(.token("Feedback-ID", feedback))
+    head.append(.token("Feedback-ID", FeedbackID.text(recipient.campaign, recipient.list, issue.kind, sender: senderID)))
     head += marks.map { $0.complaints + $0.providerFields } ?? []
     head.insert(contentsOf: fixedHead, at: 0)
     return body.bytes(

@@ -90,6 +90,11 @@ package struct IssueRenderer: Sendable {
       tags: tags.entries)
   }
 
+  /// What its issue of a day is called.
+  func title(of post: Post, on date: LocalDate) -> String {
+    title(of: post, .issue, Nobody(reading: post, in: publication, date: post.date ?? date))
+  }
+
   /// What it is called where it is listed. A message is about a value, which it is nothing without.
   private func title(of post: Post, _ kind: Campaign.Kind, _ nobody: Nobody) -> String {
     kind == .message ? post.frontMatter.name : nobody.text(SlottedText(marked: post.title))

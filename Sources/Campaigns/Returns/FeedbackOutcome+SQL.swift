@@ -4,11 +4,21 @@ extension Campaign.Kind {
 }
 
 extension FeedbackOutcome {
-  /// Of rows that stopped an issue or wait for somebody: what the index `feedback_stops` has, so each statement about them says it too.
+  /// Of rows that stopped an issue or wait for somebody: what the indexes `feedback_stops` and `feedback_domain_stops` have, so each statement about them
+  /// says it too.
   ///
   /// - Parameter row: what the statement calls the row.
-  package static func stops(_ row: String = "feedback") -> String { "\(row).outcome IN ('paused', 'held', 'bounced by hand')" }
+  package static func stops(_ row: String = "feedback") -> String {
+    "\(row).outcome IN ('paused', 'held', 'held with its domain', 'bounced by hand')"
+  }
+
+  /// Those that wait for somebody, whatever they are held with, to stand behind IN.
+  package static let waiting = "(\(allCases.filter(\.isHeld).map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
 
   /// Of bounces that wait for somebody who looks at them.
-  package static let isHeld = "\(stops()) AND feedback.outcome = 'held' AND feedback.undone_at IS NULL"
+  ///
+  /// - Parameter outcome: with what they are held.
+  package static func isHeld(as outcome: FeedbackOutcome = .held) -> String {
+    "\(stops()) AND feedback.outcome = '\(outcome.rawValue)' AND feedback.undone_at IS NULL"
+  }
 }

@@ -44,16 +44,30 @@ extension ReturnCounts {
   /// Hard bounces that wait for somebody who looks at them.
   package static func held(of campaign: CampaignID, _ connection: Connection) throws -> Int {
     try connection.first(
-      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.isHeld)",
+      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.isHeld())",
       [campaign.sql]
+    ) { try $0.int("n") } ?? 0
+  }
+
+  /// The same of all campaigns and domains.
+  package static func held(_ connection: Connection) throws -> Int {
+    try connection.first(
+      "SELECT count(*) AS n FROM feedback WHERE \(FeedbackOutcome.stops()) AND outcome IN \(FeedbackOutcome.waiting) AND undone_at IS NULL"
     ) { try $0.int("n") } ?? 0
   }
 
   /// Those of which something is held.
   package static func campaignsWithHeld(_ connection: Connection) throws -> [CampaignID] {
     try connection.rows(
-      "SELECT DISTINCT campaign_id FROM feedback WHERE campaign_id IS NOT NULL AND \(FeedbackOutcome.isHeld) ORDER BY campaign_id"
+      "SELECT DISTINCT campaign_id FROM feedback WHERE campaign_id IS NOT NULL AND \(FeedbackOutcome.isHeld()) ORDER BY campaign_id"
     ) { try $0.id("campaign_id") }
+  }
+
+  /// The same of domains, in A-labels.
+  package static func domainsWithHeld(_ connection: Connection) throws -> [String] {
+    try connection.rows(
+      "SELECT DISTINCT domain FROM feedback WHERE domain IS NOT NULL AND \(FeedbackOutcome.isHeld(as: .heldWithDomain)) ORDER BY domain"
+    ) { try $0.text("domain") }
   }
 
   /// Whether one delivery came back as it was sent last, for who lists those that nobody has: a condition on a row `d`.

@@ -12,6 +12,13 @@ extension SourceNews {
     ) { try $0.int("n") } ?? 0
   }
 
+  /// How much each source ever brought, by kind: as many lines as there are sources and kinds, whatever domains are concerned.
+  package static func totals(_ connection: Connection) throws -> [(source: String, kind: String, count: Int)] {
+    try connection.rows("SELECT source, kind, sum(count) AS n FROM feedback_days GROUP BY source, kind ORDER BY source, kind") {
+      (try $0.text("source"), try $0.text("kind"), try $0.int("n"))
+    }
+  }
+
   /// Of all sources that ever brought something, but for the servers that refuse at once.
   package static func all(now: Timestamp, _ connection: Connection) throws -> [SourceNews] {
     let rows = try connection.rows(

@@ -107,6 +107,17 @@ extension Campaign {
     try paused(mode: mode, connection).filter { $0.halt?.brake != nil }
   }
 
+  /// How many issues are not over, by state.
+  package static func openIssues(_ mode: SendingMode, _ connection: Connection) throws -> [State: Int] {
+    let rows = try connection.rows(
+      """
+      SELECT state, count(*) AS n FROM campaigns WHERE mode = $1 AND finished_at IS NULL AND kind IN ('issue', 'digest')
+        AND state IN ('scheduled', 'freezing', 'sending', 'paused') GROUP BY state
+      """, [.text(mode.rawValue)]
+    ) { (try $0.choice("state") as State, try $0.int("n")) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
   /// Those that somebody has to move on, but for messages (``SentMessage/close(mode:now:in:)``): due, half frozen, under way, or cancelled and not settled. What was due
   /// before another is frozen before it, however late, so that it is this one which that comes too soon after.
   package static func moving(mode: SendingMode, now: Timestamp, _ connection: Connection) throws -> [Campaign] {

@@ -32,8 +32,10 @@ package struct LeavingAddress: Sendable, Hashable {
   }
 
   /// Nil for what we did not make. It is good for ever, so at whatever domain the settings had when its mail left.
-  package init?(_ address: EmailAddress, _ keys: SigningKeys) {
-    let local = address.local.lowercased()
+  package init?(_ address: EmailAddress, _ keys: SigningKeys) { self.init(local: address.local, keys) }
+
+  package init?(local: String, _ keys: SigningKeys) {
+    let local = local.lowercased()
     guard local.hasPrefix("u-"), let bytes = Base32.bytes(local.dropFirst(2)),
       bytes.count == Self.length,
       keys.verify(bytes[21...], of: Array(bytes[1..<21]), purpose: .leaving, key: bytes[0]),

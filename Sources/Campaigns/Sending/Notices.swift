@@ -14,6 +14,8 @@ package struct Notices: Sendable {
     case held
     /// The same of mails that go to one alone, of whatever campaigns.
     case heldSingles = "held-singles"
+    /// The same of mails to one domain, which took mail before.
+    case heldDomain = "held-domain"
     /// Of an issue too little arrived to say anything of its readers.
     case unheard
     /// A server says that an address or a domain of ours is unknown, full or shut.
@@ -22,6 +24,8 @@ package struct Notices: Sendable {
     case unready
     /// A day of the slot had no issue.
     case missed
+    /// Several had none, one after another.
+    case missedDays = "missed-days"
     /// One left later than it should have.
     case late
     /// A slot's time is near, and another post will go because one is not approved.
@@ -47,12 +51,14 @@ package struct Notices: Sendable {
       case .paused, .ourName: ["campaign", "issue", "reason"]
       case .held: ["campaign", "issue", "count", "reason"]
       case .heldSingles: ["count", "reason"]
+      case .heldDomain: ["domain", "count", "reason"]
       case .unheard: ["campaign", "issue", "count", "compared", "reason"]
       case .unready: ["list", "day", "time", "hours", "pinned", "drafts", "faulty", "held", "unapproved"]
       case .unapproved, .passed: ["list", "day", "time", "hours", "posts", "instead"]
       case .answered: ["post", "file", "title", "approver", "verdict", "words"]
       case .nobody: ["campaign", "issue", "reason"]
       case .missed: ["list", "day", "time", "reason"]
+      case .missedDays: ["list", "day", "time", "reason", "count", "first"]
       case .late: ["campaign", "issue", "day", "time", "reason"]
       case .stuck: ["series", "step", "reason"]
       case .chosen: ["campaign", "issue", "outcome", "subject"]

@@ -30,15 +30,15 @@ package struct Scheduler: Service {
     }
   }
 
-  private let database: Database
-  private let publication: Publication
-  private let mode: SendingMode
+  let database: Database
+  let publication: Publication
+  let mode: SendingMode
   private let signUp: SignUp?
-  private let settings: Settings
+  let settings: Settings
   private let notices: Notices?
-  private let digests: Digests?
+  let digests: Digests?
   private let reviews: Reviews?
-  private let clock: @Sendable () -> Timestamp
+  let clock: @Sendable () -> Timestamp
   private let pulse: Pulse
   private let memory = RoundMemory()
   private let logger: Logger
@@ -88,7 +88,15 @@ package struct Scheduler: Service {
 
   /// One look at everything that may be due.
   package func tick() async throws {
+    // What a restored database believes to be due may have been done.
+    if try await database.read({ try Restoration.open($0) }) != nil { return }
     let now = clock()
+    try await moveCampaigns(now)
+    try await takeTurns(now)
+  }
+
+  /// What is due is frozen, what is done closed.
+  func moveCampaigns(_ now: Timestamp) async throws {
     let slots = slots
     for campaign in try await database.read({ try Campaign.moving(mode: mode, now: now, $0) }) {
       switch campaign.state {
@@ -119,6 +127,11 @@ package struct Scheduler: Service {
         break
       }
     }
+  }
+
+  /// Whose turn it is by the clock: reminders, messages, slots, digests and series.
+  private func takeTurns(_ now: Timestamp) async throws {
+    let slots = slots
     if let reminded = try await signUp?.remind(now: now), reminded > 0 {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
@@ -135,9 +148,11 @@ package struct Scheduler: Service {
     for name in try await digests?.beginDue(in: database, telling: notices, now: now) ?? [] {
       logger.notice("a digest is on its way", metadata: ["campaign": "\(name)"])
     }
-    try await SeriesRound(
-      database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger
-    ).run(now)
+    try await series.run(now)
+  }
+
+  var series: SeriesRound {
+    SeriesRound(database: database, publication: publication, mode: mode, settings: settings, notices: notices, logger: logger)
   }
 
   private var slots: SlotFilling {

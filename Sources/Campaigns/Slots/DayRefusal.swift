@@ -6,6 +6,8 @@ package enum DayRefusal: Error, Sendable {
   case noSlot
   /// It is none of the slot's days.
   case otherDay(LocalDate, SlotRule)
+  /// It is too far ahead: who means a day so late has most likely slipped.
+  case distant(LocalDate)
   /// An issue has it.
   case scheduled(LocalDate, Campaign)
   /// It was some time ago, or its window is over.
@@ -20,6 +22,7 @@ extension SlotDays {
   /// - Throws: ``DayRefusal`` where nothing can be decided about the day any more.
   func require(_ date: LocalDate, after scheduled: [ScheduledIssue]) throws(DayRefusal) {
     guard slot.rule.occurrence(on: date) != nil else { throw .otherDay(date, slot.rule) }
+    guard isWithinReach(date) else { throw .distant(date) }
     if let issue = scheduled.first(where: { $0.day == date })?.campaign { throw .scheduled(date, issue) }
     if decided.contains(date.description) { throw .decided(date) }
     guard day(on: date) != nil else { throw .past(date) }

@@ -86,19 +86,45 @@ struct Judgement: Sendable {
     return try Turnout(of: readers, slug: post.slug, mode: mode, at: time, after: coming, connection)
   }
 
-  /// That a file has the slug of an issue that was made of another one; nil where it says what that said, and has another name by now. Where nobody noted that
-  /// one, most of its words are enough: it may have been mended since.
-  func fault(of entry: PostFolder.Entry, called slug: String, like issue: SentIssues.Issue, _ connection: Connection) throws -> Post.Faulty?
-  {
-    func look() throws -> Bool {
-      guard let post = entry.single, let sent = try Issue.load(hash: issue.content, connection),
-        let date = LocalDate(sent.date), let own = try? renderer.issue(of: post, today: date)
-      else { return false }
-      if own.webHTML == sent.webHTML && own.title == sent.title { return true }
-      return issue.file == nil && !issue.isOlder(than: entry.path, saying: post.head) && own.isAlike(sent)
+  /// What of a list's files waits: nothing of one that is an issue's, under whatever name. A new one that has an issue's slug is faulty, and so is one without a
+  /// slug of its own that says what an issue says: readers get each once, and once more only when somebody means it.
+  func settle(
+    _ entry: PostFolder.Entry, called slug: String, _ claim: ListPosts.Claim, _ connection: Connection
+  ) throws -> PostFolder.Entry? {
+    switch claim {
+    case .none: nil
+    case .waits: entry
+    case .used(let issue):
+      try original(of: entry, among: [issue], connection) == nil ? entry.faulty(called: slug, like: issue, in: publication.zone) : nil
+    case .unnamed(let issues):
+      try original(of: entry, among: issues, connection).map { entry.faulty(saying: $0, in: publication.zone) } ?? entry
     }
-    let isSame = try memory.map { try $0.copies.value(of: entry.path, look) } ?? look()
-    return isSame ? nil : entry.faulty(called: slug, like: issue, in: publication.zone)
+  }
+
+  /// The issue that says what a file says.
+  private func original(
+    of entry: PostFolder.Entry, among issues: [SentIssues.Issue], _ connection: Connection
+  ) throws -> SentIssues.Issue? {
+    func look() throws -> SentIssues.Issue? {
+      try entry.single.flatMap { post in try issues.first { try isMade($0, of: post, connection) } }
+    }
+    return try memory.map { try $0.originals.value(of: entry.path, look) } ?? look()
+  }
+
+  /// Whether title and page are the issue's. Where nobody noted which file that was made of, most words of its page are enough for one that has its slug: it
+  /// may have been mended since.
+  private func isMade(_ issue: SentIssues.Issue, of post: Post, _ connection: Connection) throws -> Bool {
+    let namesake = post.called(issue.slug)
+    let hasSlug = post.slug == issue.slug
+    // Of all the issues that a list had few have the title, and the others are not read.
+    if !hasSlug, let title = issue.title, title != renderer.title(of: namesake, on: LocalDate(issue.sendAt, in: publication.zone)) {
+      return false
+    }
+    guard let sent = try Issue.load(hash: issue.content, connection), let date = LocalDate(sent.date),
+      let own = try? renderer.issue(of: namesake, today: date)
+    else { return false }
+    if own.webHTML == sent.webHTML && own.title == sent.title { return true }
+    return hasSlug && issue.file == nil && !issue.isOlder(than: post.path, saying: post.head) && own.isAlike(sent)
   }
 }
 

@@ -13,6 +13,8 @@ struct ListPosts: Sendable {
     case waits
     /// The slug is that of an issue that was made of another file, or of nobody knows which that said something else.
     case used(SentIssues.Issue)
+    /// It is called as its file is, and no issue is called so: a new post, or that of one of these issues under another name.
+    case unnamed(beside: [SentIssues.Issue])
   }
 
   let list: String
@@ -42,7 +44,9 @@ struct ListPosts: Sendable {
       return sentAnywhere.isMade(of: path, called: slug) ? .none : .waits
     }
     guard name == list, !sent.isSurelyMade(of: path, called: slug) else { return .none }
-    guard let issue = sent.last(slug) else { return .waits }
+    guard let issue = sent.last(slug) else {
+      return head.slug == nil && head.ready && !sent.all.isEmpty ? .unnamed(beside: sent.all) : .waits
+    }
     if sent.isMade(of: path, called: slug) {
       if isShared { return .waits }
       if issue.isLikelyMade(of: path, saying: head) { return .none }

@@ -116,7 +116,7 @@ package struct PostQueue: Sendable {
   ///   - lapsed: the pins that hold no more, by slug.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
   ///   - obstacle: what keeps a post that is ready, on the day that it has for itself, or when its turn comes.
-  ///   - used: what is wrong with one whose slug an issue of another file has.
+  ///   - settle: what of a file waits whose slug is this, by what it is to the list.
   ///   - today: by which a post's own day is over; nil: none is.
   ///   - approval: how one that nothing keeps stands with those who must approve it.
   ///   - roundups: what feeds have for the list.
@@ -124,7 +124,7 @@ package struct PostQueue: Sendable {
     of posts: ListPosts, in folder: PostFolder, places: [String: QueuePlace], lapsed: [String: LapsedPin] = [:],
     complete: Bool = false,
     obstacle: (Post, LocalDate?) throws -> Obstacle? = { _, _ in nil },
-    used: (PostFolder.Entry, String, SentIssues.Issue) throws -> Post.Faulty? = { $0.faulty(called: $1, like: $2, in: .gmt) },
+    settle: (PostFolder.Entry, String, ListPosts.Claim) throws -> PostFolder.Entry?,
     today: LocalDate? = nil,
     approval: (Post) throws -> ApprovalStanding? = { _ in nil },
     roundups: [(roundup: FeedRoundup, entry: PostFolder.Entry)] = []
@@ -132,8 +132,8 @@ package struct PostQueue: Sendable {
     let pinned = Set(places.filter { $0.value.pinnedTo != nil && lapsed[$0.key] == nil }.keys)
     let files = try complete ? folder.entries() : folder.candidates(among: posts, wanted: pinned)
     let found =
-      try files.compactMap { try Entry($0, of: posts, places: places, lapsed, today, obstacle, used, approval) }
-      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, lapsed, isFile: false, today, obstacle, used, approval) }
+      try files.compactMap { try Entry($0, of: posts, places: places, lapsed, today, obstacle, settle, approval) }
+      + roundups.compactMap { try Entry($0.entry, of: posts, places: places, lapsed, isFile: false, today, obstacle, settle, approval) }
     entries = found.enumerated().sorted { left, right in
       Self.key(left.element, left.offset) < Self.key(right.element, right.offset)
     }.map(\.element)
@@ -177,7 +177,7 @@ package struct PostQueue: Sendable {
         }
         return try judgement.obstacle(of: post, at: time ?? now, after: coming, connection)
       },
-      used: { try judgement.fault(of: $0, called: $1, like: $2, connection) }, today: LocalDate(now, in: publication.zone),
+      settle: { try judgement.settle($0, called: $1, $2, connection) }, today: LocalDate(now, in: publication.zone),
       approval: approving.standings(memory, connection),
       roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, by: time, connection) : [])
   }
@@ -261,19 +261,15 @@ extension PostQueue.Entry {
   fileprivate init?(
     _ entry: PostFolder.Entry, of posts: ListPosts, places: [String: QueuePlace], _ lapsed: [String: LapsedPin], isFile: Bool = true,
     _ today: LocalDate?,
-    _ obstacle: (Post, LocalDate?) throws -> Obstacle?, _ used: (PostFolder.Entry, String, SentIssues.Issue) throws -> Post.Faulty?,
+    _ obstacle: (Post, LocalDate?) throws -> Obstacle?,
+    _ settle: (PostFolder.Entry, String, ListPosts.Claim) throws -> PostFolder.Entry?,
     _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
-    var entry = entry
     let draft = entry.draft
-    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path) else { return nil }
-    switch posts.claim(on: entry.path, called: slug, saying: draft?.head, isShared: entry.isShared) {
-    case .none: return nil
-    case .waits: break
-    case .used(let issue):
-      guard let faulty = try used(entry, slug, issue) else { return nil }
-      entry = PostFolder.Entry(path: entry.path, post: .failure(faulty))
-    }
+    guard let slug = draft?.slug ?? Post.slug(ofPostAt: entry.path),
+      case let claim = posts.claim(on: entry.path, called: slug, saying: draft?.head, isShared: entry.isShared),
+      let entry = try settle(entry, slug, claim)
+    else { return nil }
     var place = places[slug] ?? QueuePlace()
     if lapsed[slug] != nil { place.pinnedTo = nil }
     let post = try? entry.post.get()

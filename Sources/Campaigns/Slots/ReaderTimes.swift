@@ -64,7 +64,7 @@ struct ReaderTimes {
     return """
       SELECT p.subscriber_id, coalesce(z.due_at, \(standard)) AS due_at
       FROM (\(people)) p JOIN subscribers s ON s.id = p.subscriber_id
-      LEFT JOIN (SELECT column1 AS zone, column2 AS due_at FROM (VALUES \(rows.joined(separator: ", ")))) z ON z.zone = s.zone
+      LEFT JOIN (SELECT column1 AS zone, column2 AS due_at FROM (VALUES \(rows.joined(separator: ", "))) AS times) z ON z.zone = s.zone
       """
   }
 }

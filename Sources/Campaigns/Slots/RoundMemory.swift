@@ -16,8 +16,8 @@ package final class RoundMemory: Sendable {
   let faults = Kept<Post.Faulty?>(for: .seconds(60))
   /// Why posts have nobody to go to on a day of a slot.
   let absences = Kept<Obstacle?>(for: .seconds(60))
-  /// Whether files say what an issue said that was made of one of another name.
-  let copies = Kept<Bool>(for: .seconds(60))
+  /// The issues that files say again.
+  let originals = Kept<SentIssues.Issue?>(for: .seconds(60))
   private let times = Mutex<[String: Timestamp]>([:])
 
   /// Whether something is due that is done now and then; from now on it is not, for as long as `pause`.
@@ -38,7 +38,7 @@ package final class RoundMemory: Sendable {
     issues.keep(only: paths)
     faults.keep(only: paths)
     absences.keep(only: paths)
-    copies.keep(only: paths)
+    originals.keep(only: paths)
   }
 
   /// Values by the file that they are made of, good as long as that is the same.

@@ -13,11 +13,11 @@ extension SentIssues {
         """, [.text(mode.rawValue)] + values
       ) { row in
         let state: Campaign.State = try row.choice("state")
-        let issue = Issue(
-          file: try row.optionalText("file"), title: try row.text("title"), content: try row.text("content_hash"),
+        return Issue(
+          slug: try row.text("slug"), file: try row.optionalText("file"), title: try row.text("title"),
+          content: try row.text("content_hash"),
           sendAt: try row.time("send_at"),
           isScheduled: state == .scheduled)
-        return (try row.text("slug"), issue)
       })
   }
 }

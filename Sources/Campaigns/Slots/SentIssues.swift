@@ -6,6 +6,7 @@ internal import Store
 /// The issues that a list had or is to have, and which files they were made of: a file with the slug of one is that issue's or a new post.
 struct SentIssues: Sendable {
   struct Issue: Sendable {
+    let slug: String
     /// The file's name; nil where nobody noted it.
     let file: String?
     /// Nil where nobody knows it.
@@ -29,15 +30,17 @@ struct SentIssues: Sendable {
     }
   }
 
+  /// The earliest first.
+  let all: [Issue]
   private let issues: [String: [Issue]]
 
   /// None but those of these slugs, whose files nobody knows.
   init(slugs: Set<String> = []) {
-    let unknown = Issue(file: nil, title: nil, content: "", sendAt: Timestamp(milliseconds: 0), isScheduled: false)
-    issues = Dictionary(uniqueKeysWithValues: slugs.map { ($0, [unknown]) })
+    self.init(
+      slugs.map { Issue(slug: $0, file: nil, title: nil, content: "", sendAt: Timestamp(milliseconds: 0), isScheduled: false) })
   }
 
-  init(_ rows: [(slug: String, issue: Issue)]) { issues = Dictionary(grouping: rows, by: \.slug).mapValues { $0.map(\.issue) } }
+  init(_ all: [Issue]) { (self.all, issues) = (all, Dictionary(grouping: all, by: \.slug)) }
 
   func has(_ slug: String) -> Bool { issues[slug] != nil }
 
@@ -60,13 +63,27 @@ struct SentIssues: Sendable {
 }
 
 extension PostFolder.Entry {
-  /// That another file's issue has its slug.
-  func faulty(called slug: String, like issue: SentIssues.Issue, in zone: TimeZone) -> Post.Faulty {
-    let day = LocalDate(issue.sendAt, in: zone)
-    let fault = Diagnostic.error(
-      "the slug \(slug) is that of an issue that \(issue.isScheduled ? "is to go out" : "was sent") on \(day)",
-      line: draft?.frontMatter.lines["slug"] ?? 1,
-      hint: "choose another `slug:`; readers get each once")
-    return Post.Faulty(path: path, diagnostics: [fault], draft: draft)
+  /// As one that no slot takes, because another file's issue has its slug.
+  func faulty(called slug: String, like issue: SentIssues.Issue, in zone: TimeZone) -> PostFolder.Entry {
+    faulty(
+      .error(
+        "the slug \(slug) is that of an issue that \(issue.fate(in: zone))", line: draft?.frontMatter.lines["slug"] ?? 1,
+        hint: "choose another `slug:`; readers get each once"))
   }
+
+  /// The same because it says what an issue says, and nobody has said that it is another.
+  func faulty(saying issue: SentIssues.Issue, in zone: TimeZone) -> PostFolder.Entry {
+    faulty(
+      .error(
+        "it says what the issue \(issue.slug) says, which \(issue.fate(in: zone)); if it is that one, write `slug: \(issue.slug)` at its head",
+        hint: "to send it once more, give it a `slug:` of its own there"))
+  }
+
+  private func faulty(_ fault: Diagnostic) -> PostFolder.Entry {
+    PostFolder.Entry(path: path, post: .failure(Post.Faulty(path: path, diagnostics: [fault], draft: draft)))
+  }
+}
+
+extension SentIssues.Issue {
+  fileprivate func fate(in zone: TimeZone) -> String { "\(isScheduled ? "is to go out" : "was sent") on \(LocalDate(sendAt, in: zone))" }
 }

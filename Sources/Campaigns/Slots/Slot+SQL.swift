@@ -19,13 +19,13 @@ extension Slot {
     try connection.execute("DELETE FROM slots WHERE list_id = $1", [list.sql]) == 1
   }
 
-  private static let query = "SELECT list_id, rule, zone, is_local, since, looked_for, warned_of FROM slots"
+  private static let query = "SELECT list_id, rule, zone, is_local, since, looks, warnings FROM slots"
 
   private init(_ row: Row) throws {
     self.init(
       list: try row.id("list_id"), rule: try SlotRule(try row.text("rule"), zoneName: try row.text("zone")),
-      isLocal: try row.int("is_local") == 1, since: try row.time("since"), lookedFor: try row.optionalText("looked_for"),
-      warnedOf: try row.optionalText("warned_of"))
+      isLocal: try row.int("is_local") == 1, since: try row.time("since"), looks: DayNotes(try row.optionalText("looks")),
+      warnings: DayNotes(try row.optionalText("warnings")))
   }
 
   package static func find(list: ListID, _ connection: Connection) throws -> Slot? {
@@ -42,15 +42,26 @@ extension Slot {
     try connection.rows("\(query) ORDER BY list_id", [], Slot.init)
   }
 
-  /// That a post was looked for in vain, which tells a day without one from a day on which nobody looked.
-  func look(for date: LocalDate, _ connection: Connection) throws {
-    try connection.execute("UPDATE slots SET looked_for = $2 WHERE list_id = $1", [list.sql, .text(date.description)])
+  /// Why an open day has taken nothing so far, which tells it from one on which nobody looked.
+  func note(_ look: Look, on day: LocalDate, _ connection: Connection) throws {
+    if self.look(on: day) == look { return }
+    _ = try note(look.rawValue, on: day, in: "looks", \.looks, connection)
   }
 
+  /// That it was seen whether a post is ready for a day, so many hours before it.
+  ///
   /// - Returns: false when another process was faster.
-  func warn(_ word: String, _ connection: Connection) throws -> Bool {
-    try connection.execute(
-      "UPDATE slots SET warned_of = $2 WHERE list_id = $1 AND (warned_of IS NULL OR warned_of <> $2)", [list.sql, .text(word)]) == 1
+  func warn(_ hours: Int, before day: LocalDate, _ connection: Connection) throws -> Bool {
+    try note("\(hours)", on: day, in: "warnings", \.warnings, connection)
+  }
+
+  private func note(
+    _ word: String, on day: LocalDate, in column: String, _ notes: KeyPath<Slot, DayNotes>, _ connection: Connection
+  ) throws -> Bool {
+    // Others may have noted something of another day since this was read.
+    guard var notes = try Slot.find(list: list, connection)?[keyPath: notes], notes[day] != word else { return false }
+    notes.note(word, of: day)
+    return try connection.execute("UPDATE slots SET \(column) = $2 WHERE list_id = $1", [list.sql, .text(notes.text)]) == 1
   }
 
   /// The days with a decision, as far back as anybody asks. What was rehearsed decides nothing about what really goes out.

@@ -53,6 +53,11 @@ extension Slot {
     }
   }
 
+  /// That nobody looked for a post while the day was open, in words; nil where somebody did.
+  func unseen(_ day: SlotDays.Day) -> String? {
+    look(on: day.occurrence.date) == nil ? "Tuesday did not run from \(day.occurrence.time.rfc3339) to \(day.ends.rfc3339)" : nil
+  }
+
   /// Days that are still to come and by the other rule would have begun before it was set.
   private func overtaken(by other: SlotRule, _ now: Timestamp) -> [(date: LocalDate, word: String)] {
     let today = LocalDate(now, in: rule.zone).dayNumber
@@ -68,10 +73,7 @@ extension Slot {
       let word = "it was open when the slot " + (rule.map { "became \($0.text) \($0.zone.name)" } ?? "was taken away")
       return (.skipped(word), word)
     }
-    let word =
-      lookedFor == day.occurrence.date.description
-      ? "no post was ready until \(day.ends.rfc3339)"
-      : "Tuesday did not run from \(day.occurrence.time.rfc3339) to \(day.ends.rfc3339)"
+    let word = unseen(day) ?? "no post was ready until \(day.ends.rfc3339)"
     return (.missed(word), word)
   }
 }

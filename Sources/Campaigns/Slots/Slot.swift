@@ -11,19 +11,28 @@ package struct Slot: Sendable {
     case skipped(String)
   }
 
+  /// What keeps an open day without an issue.
+  enum Look: String {
+    case nothing = "nothing ready"
+    case leftOut = "left out"
+  }
+
   package let list: ListID
   package let rule: SlotRule
   /// Whether each reader has it at the rule's time of their own zone; those whose zone is not known, at that of the rule's.
   package let isLocal: Bool
   /// Days before the slot was set are not its business.
   package let since: Timestamp
-  /// The day for which a post was looked for in vain.
-  package let lookedFor: String?
-  /// The last look ahead: a day, and how many hours before it (`2026-12-01 24`).
-  let warnedOf: String?
+  /// What was seen on the days that were open and took nothing: a ``Look`` each.
+  let looks: DayNotes
+  /// How many hours before a day it was last seen whether a post is ready for it.
+  let warnings: DayNotes
 
   /// Whether nobody has set another since.
   func isSame(as other: Slot) -> Bool { rule == other.rule && isLocal == other.isLocal && since == other.since }
+
+  /// What was seen last on a day; nil: nobody looked.
+  func look(on day: LocalDate) -> Look? { looks[day].map { Look(rawValue: $0) ?? .nothing } }
 
   /// A day that was missed longer ago than this is not told any more.
   static let memory = Duration.seconds(92 * 86_400)

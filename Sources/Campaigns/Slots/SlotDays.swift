@@ -1,5 +1,5 @@
 internal import Audience
-internal import Delivery
+package import Delivery
 internal import Foundation
 package import Store
 internal import Words
@@ -83,6 +83,13 @@ package struct SlotDays: Sendable {
       gone: Set(gone))
   }
 
+  /// When those were due that have begun and no decision.
+  package static func begun(
+    of slot: Slot, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
+  ) throws -> [Timestamp] {
+    try SlotDays(of: slot, in: publication, mode: mode, now: now, connection).begun.map(\.occurrence.time)
+  }
+
   package var open: [Day] { begun.filter { $0.isOpen(now) } }
 
   /// Those that are open, and the next, without those that are decided.
@@ -107,6 +114,9 @@ package struct SlotDays: Sendable {
     if occurrence.time > now { return ahead(occurrence) }
     return open.first { $0.occurrence.date == date }
   }
+
+  /// Whether something can be decided about the day so early: two years ahead at the most.
+  func isWithinReach(_ date: LocalDate) -> Bool { date <= LocalDate(now, in: slot.rule.zone).adding(days: 731) }
 
   func isToCome(_ occurrence: SlotRule.Occurrence) -> Bool { occurrence.time > now }
 

@@ -17,35 +17,68 @@ extension SlotFilling {
       (try SlotDays(of: slot, in: publication, mode: mode, now: now, $0), try Slot.skips(list: slot.list, $0))
     }
     // Days of two days at most, whatever is left out of them.
-    let coming = days.next(4 + skips.count).first { $0.begins > now && skips[$0.occurrence.date.description] == nil }
-    guard let day = coming, case let (occurrence, begins) = (day.occurrence, day.begins),
-      let lead = Self.leads.last(where: { begins <= now + .seconds($0 * 3600) })
-    else { return }
-    let word = "\(occurrence.date) \(lead)"
-    if slot.warnedOf == word { return }
+    let coming = days.next(4 + skips.count).compactMap { Outlook($0, now, leads: Self.leads) }
+      .filter { skips[$0.date.description] == nil }
+    guard coming.contains(where: { !$0.isKnown(to: slot) }) else { return }
+    var before = try await database.read { try ComingIssues(of: slot.list, in: publication, mode: mode, $0) }
+    var taken: Set<String> = []
+    for outlook in coming {
+      // What goes to one day is none of the next.
+      guard let pick = try await look(at: outlook, of: slot, without: taken, after: before, now) else { continue }
+      taken.insert(pick.issue.slug)
+      before = try await database.read { [before] connection in
+        try before.adding(pick.issue.slug, telling: pick.issue.tells ?? [], to: pick.readers, at: outlook.day.occurrence.time, connection)
+      }
+    }
+  }
+
+  /// A day that is near.
+  private struct Outlook {
+    let day: SlotDays.Day
+    /// So many hours before it at the most, one of those before which it is looked.
+    let lead: Int
+    let hours: Int
+
+    var date: LocalDate { day.occurrence.date }
+
+    /// Nil for one that is not near, or has begun.
+    init?(_ day: SlotDays.Day, _ now: Timestamp, leads: [Int]) {
+      guard day.begins > now, let lead = leads.last(where: { day.begins <= now + .seconds($0 * 3600) }) else { return nil }
+      (self.day, self.lead) = (day, lead)
+      hours = max(1, Int(((day.begins - now).inSeconds / 3600).rounded()))
+    }
+
+    func isKnown(to slot: Slot) -> Bool { slot.warnings[date] == "\(lead)" }
+  }
+
+  /// - Parameters:
+  ///   - taken: what nearer days take.
+  ///   - before: what the list is to have by then.
+  /// - Returns: what the day takes as things are.
+  private func look(
+    at outlook: Outlook, of slot: Slot, without taken: Set<String>, after before: ComingIssues, _ now: Timestamp
+  ) async throws -> SlotPick? {
+    let (occurrence, date) = (outlook.day.occurrence, outlook.date)
+    guard let queue = try await queue(of: slot, complete: true, on: occurrence, now) else { return nil }
+    let pick = try await nextIssue(on: outlook.day, of: slot, in: queue, without: taken, after: before, now).pick
+    if outlook.isKnown(to: slot) { return pick }
     // What feeds will have by then nobody knows.
-    let mayHaveNews = try await news(for: slot) != nil
-    guard let queue = try await queue(of: slot, complete: true, on: occurrence, now) else { return }
-    let before = try await database.read { try ComingIssues(of: slot.list, in: publication, mode: mode, $0) }
-    let pick = try await nextIssue(on: day, of: slot, in: queue, after: before, now).pick
-    let passed = queue.unapproved(on: occurrence.date, before: pick?.issue.slug)
-    let kept = queue.kept(from: occurrence.date, before: pick?.issue.slug)
+    let mayHaveNews = try await !feeds(of: slot).isEmpty
+    let passed = queue.unapproved(on: date, before: pick?.issue.slug)
+    let kept = queue.kept(from: date, before: pick?.issue.slug)
     // One that was refused stands in nobody's way.
     let manuscript = try await manuscript(of: passed.first { $0.approval?.isAwaited == true }, now)
-    let hours = max(1, Int(((begins - now).inSeconds / 3600).rounded()))
     let isTold = try await database.write { connection in
-      guard try slot.warn(word, connection) else { return false }
+      guard try slot.warn(outlook.lead, before: date, connection) else { return false }
       if let manuscript { _ = try reviews?.remind(of: manuscript, now: now, connection) }
-      let mark = ".\(lead)h"
+      let mark = ".\(outlook.lead)h"
       guard let pick else {
-        if mayHaveNews && passed.isEmpty && kept.isEmpty && queue.roundups.isEmpty && queue.pinned(to: occurrence.date).isEmpty {
-          return false
-        }
-        let obstacles = queue.obstacles(on: occurrence.date, hours: hours, passed)
+        if mayHaveNews && passed.isEmpty && kept.isEmpty && queue.roundups.isEmpty && queue.pinned(to: date).isEmpty { return false }
+        let obstacles = queue.obstacles(on: date, hours: outlook.hours, passed)
         return try tell(.unready, occurrence, of: slot, obstacles, now, connection, mark: mark)
       }
       var isTold = false
-      let general = ["hours": "\(hours)", "instead": pick.issue.slug]
+      let general = ["hours": "\(outlook.hours)", "instead": pick.issue.slug]
       for (topic, posts) in [(.unapproved, PostQueue.approvals(of: passed)), (.passed, PostQueue.faults(of: kept))]
         as [(Notices.Topic, String)] where posts != PostQueue.nothing
       {
@@ -56,8 +89,9 @@ extension SlotFilling {
     }
     if pick == nil && !mayHaveNews {
       logger.warning(
-        "no post is ready for a day of the slot", metadata: ["date": "\(occurrence.date)", "hours": "\(hours)", "told": "\(isTold)"])
+        "no post is ready for a day of the slot", metadata: ["date": "\(date)", "hours": "\(outlook.hours)", "told": "\(isTold)"])
     }
+    return pick
   }
 
   /// The first post that only an approval keeps, when asking may bring one.
@@ -68,6 +102,21 @@ extension SlotFilling {
     } catch let faulty as Post.Faulty {
       logger.error("approvers cannot be asked about a post", metadata: ["faults": "\(faulty)"])
       return nil
+    }
+  }
+
+  /// After an outage of any length one mail tells of all days that were missed.
+  func tellMissed(_ days: [Decision], of slot: Slot, _ now: Timestamp, _ connection: Connection) throws {
+    let missed = days.compactMap { occurrence, outcome -> (occurrence: SlotRule.Occurrence, reason: String)? in
+      if case .missed(let reason) = outcome { (occurrence, reason) } else { nil }
+    }
+    guard let first = missed.first, let last = missed.last else { return }
+    let values = ["reason": last.reason]
+    if missed.count == 1 {
+      try tell(.missed, last.occurrence, of: slot, values, now, connection)
+    } else {
+      let range = ["count": "\(missed.count)", "first": first.occurrence.date.description]
+      try tell(.missedDays, last.occurrence, of: slot, values.merging(range) { $1 }, now, connection)
     }
   }
 

@@ -22,48 +22,59 @@ struct SlotFilling {
     let (days, skips) = try await database.read {
       (try SlotDays(of: slot, in: publication, mode: mode, now: now, $0), try Slot.skips(list: slot.list, $0))
     }
-    for day in days.begun {
+    var over: [Decision] = []
+    for day in days.begun where !day.isOpen(now) {
       if let reason = skips[day.occurrence.date.description] {
-        // As long as it is open somebody may take that back.
-        if day.isOpen(now) {
-          if slot.lookedFor != day.occurrence.date.description { try await database.write { try slot.look(for: day.occurrence.date, $0) } }
-          continue
-        }
-        try await decide(day.occurrence, of: slot, .skipped(reason), now)
-      } else if day.isOpen(now) {
+        over.append((day.occurrence, .skipped(reason)))
+      } else {
+        over.append((day.occurrence, try await outcome(day, of: slot, now)))
+      }
+    }
+    try await decide(over, of: slot, now)
+    for day in days.open {
+      if skips[day.occurrence.date.description] == nil {
         try await send(day, of: slot, now)
       } else {
-        try await decide(day.occurrence, of: slot, try await outcome(day, of: slot, now), now)
+        // As long as it is open somebody may take that back.
+        try await note(.leftOut, on: day, of: slot)
       }
     }
   }
 
-  private func decide(_ occurrence: SlotRule.Occurrence, of slot: Slot, _ outcome: Slot.Outcome, _ now: Timestamp) async throws {
-    let isNew = try await database.write { connection in
-      // Who has set another slot meanwhile has said what becomes of the day.
-      guard let standing = try Slot.find(list: slot.list, connection), standing.isSame(as: slot) else { return false }
-      guard try Slot.decide(occurrence.date, list: slot.list, mode: mode, outcome, now: now, connection) else { return false }
-      if case .missed(let reason) = outcome {
-        try tell(.missed, occurrence, of: slot, ["reason": reason], now, connection)
+  private func note(_ look: Slot.Look, on day: SlotDays.Day, of slot: Slot) async throws {
+    if slot.look(on: day.occurrence.date) == look { return }
+    try await database.write { try slot.note(look, on: day.occurrence.date, $0) }
+  }
+
+  /// What became of a day.
+  typealias Decision = (occurrence: SlotRule.Occurrence, outcome: Slot.Outcome)
+
+  private func decide(_ over: [Decision], of slot: Slot, _ now: Timestamp) async throws {
+    if over.isEmpty { return }
+    let decided = try await database.write { connection -> [Decision] in
+      // Who has set another slot meanwhile has said what becomes of the days.
+      guard let standing = try Slot.find(list: slot.list, connection), standing.isSame(as: slot) else { return [] }
+      let decided = try over.filter { occurrence, outcome in
+        try Slot.decide(occurrence.date, list: slot.list, mode: mode, outcome, now: now, connection)
       }
-      return true
+      try tellMissed(decided, of: slot, now, connection)
+      return decided
     }
-    guard isNew else { return }
-    switch outcome {
-    case .skipped(let reason):
-      logger.notice("a day of the slot is left out", metadata: ["date": "\(occurrence.date)", "reason": "\(reason)"])
-    case .missed(let reason):
-      logger.warning("a day of the slot was missed", metadata: ["date": "\(occurrence.date)", "reason": "\(reason)"])
-    case .sent: break
+    for (occurrence, outcome) in decided {
+      switch outcome {
+      case .skipped(let reason):
+        logger.notice("a day of the slot is left out", metadata: ["date": "\(occurrence.date)", "reason": "\(reason)"])
+      case .missed(let reason):
+        logger.warning("a day of the slot was missed", metadata: ["date": "\(occurrence.date)", "reason": "\(reason)"])
+      case .sent: break
+      }
     }
   }
 
   /// Of a day that is over and had no post, by what waits a moment after its end: nothing else kept it.
   private func outcome(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws -> Slot.Outcome {
     let (occurrence, end) = (day.occurrence, day.ends.rfc3339)
-    guard slot.lookedFor == occurrence.date.description else {
-      return .missed("Tuesday did not run from \(occurrence.time.rfc3339) to \(end)")
-    }
+    if let unseen = slot.unseen(day) { return .missed(unseen) }
     let queue = try await queue(of: slot, complete: true, on: occurrence, now)
     if let (slug, why) = queue?.reservation(of: occurrence.date) {
       return .missed("until \(end) the day was kept for \(slug), which \(why)")
@@ -79,13 +90,35 @@ struct SlotFilling {
       return .missed("no post was ready until \(end); \(words)")
     }
     let isMeant = queue?.entries.contains(where: \.isMeant) ?? false
-    if !isMeant, let feeds = try await news(for: slot) { return .skipped("nothing was new in \(feeds)") }
+    if !isMeant, let silence = try await silence(on: day, of: slot) { return silence }
     return .missed("no post was ready until \(end)")
+  }
+
+  /// What became of a day for which feeds had nothing, which is nobody's fault as long as they could be read; nil where none fills the slot.
+  private func silence(on day: SlotDays.Day, of slot: Slot) async throws -> Slot.Outcome? {
+    let (feeds, time) = (try await feeds(of: slot), day.occurrence.time)
+    if feeds.isEmpty { return nil }
+    return try await database.read { connection in
+      for source in feeds {
+        if let state = try FeedState.find(source, connection), let since = state.failingSince, since <= time {
+          let why = "\(source.name) cannot be read since \(since.rfc3339): \(state.fault ?? "")"
+          return .missed("no post was ready until \(day.ends.rfc3339); \(why)")
+        }
+        if let late = try FeedRoundup.waiting(source, mode: mode, connection).map(\.found).filter({ $0 > time }).min() {
+          return .skipped("what is new in \(source.name) was found at \(late.rfc3339), after the day's time, and waits for the next")
+        }
+      }
+      return .skipped("nothing was new in \(feeds.map(\.name).joined(separator: ", "))")
+    }
   }
 
   /// What made an issue late that the day takes now.
   private func cause(_ pick: SlotPick, on day: SlotDays.Day, of slot: Slot) async throws -> String {
-    guard slot.lookedFor == day.occurrence.date.description else { return "Tuesday did not run before" }
+    switch slot.look(on: day.occurrence.date) {
+    case nil: return "Tuesday did not run before"
+    case .leftOut: return "the day was left out before"
+    case .nothing: break
+    }
     let standing = try await database.read { try pick.approval($0) }
     // One yes is enough: the first that counts let it go.
     if case .approved(let answers)? = standing, let first = answers.first, first.at > day.begins {
@@ -97,22 +130,19 @@ struct SlotFilling {
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws {
     let occurrence = day.occurrence
-    let hasLooked = slot.lookedFor == occurrence.date.description
+    let hasLooked = slot.look(on: occurrence.date) == .nothing
     // Before the files are read: what somebody decides meanwhile is looked at in the next round.
     let (places, skips) = try await database.read { (try QueuePlace.all(list: slot.list, $0), try Slot.skips(list: slot.list, $0)) }
     // What is new only after the day's time waits for the next day: a roundup is never late because of its feed. One that something kept is looked at
     // once a minute, as files are that do not change.
-    let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue)", every: .seconds(60), now: now) ?? true
+    let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue) on \(occurrence.date)", every: .seconds(60), now: now) ?? true
     guard let queue = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, on: occurrence, now) else { return }
     // What is due before is frozen; at the readers' own time something may be set for an hour in between.
     let coming = try await database.read {
       try ComingIssues(of: slot.list, in: publication, mode: mode, until: occurrence.time, $0)
     }
     let choice = try await nextIssue(on: day, of: slot, in: queue, after: coming, now)
-    guard let pick = choice.pick else {
-      if !hasLooked { try await database.write { try slot.look(for: occurrence.date, $0) } }
-      return
-    }
+    guard let pick = choice.pick else { return try await note(.nothing, on: day, of: slot) }
     let cause = try await cause(pick, on: day, of: slot)
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
     try await database.indexingWrite { try pick.readers.rule.prepare($0) }
@@ -168,11 +198,10 @@ struct SlotFilling {
     return campaign
   }
 
-  /// The feeds that fill the days of a slot, whose days without an issue are nobody's fault; nil where there are none.
-  func news(for slot: Slot) async throws -> String? {
-    guard !publication.feeds.isEmpty, let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return nil }
-    let feeds = publication.feeds(of: list).map(\.name)
-    return feeds.isEmpty ? nil : feeds.joined(separator: ", ")
+  /// Those that fill the days of a slot.
+  func feeds(of slot: Slot) async throws -> [FeedSource] {
+    guard !publication.feeds.isEmpty, let list = try await database.read({ try MailingList.find(slot.list, $0)?.slug }) else { return [] }
+    return publication.feeds(of: list)
   }
 
   /// The posts that wait for a day of a slot; nil when its list is gone.

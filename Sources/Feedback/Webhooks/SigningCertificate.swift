@@ -14,8 +14,10 @@ struct SigningCertificate: Sendable {
 
   /// - Throws: for what is no certificate of an RSA key of at least 2,048 bits.
   init(pem: String) throws {
-    let document = try PEMDocument(pemString: pem)
-    guard document.discriminator == "CERTIFICATE" else { throw ASN1Error.invalidPEMDocument(reason: "no certificate") }
+    // With those that vouch for it behind it, where somebody serves them all (RFC 5246 §7.4.2).
+    guard let document = try PEMDocument.parseMultiple(pemString: pem).first, document.discriminator == "CERTIFICATE" else {
+      throw ASN1Error.invalidPEMDocument(reason: "no certificate")
+    }
     (key, from, until) = try DER.sequence(try DER.parse(document.derBytes), identifier: .sequence) { parts in
       guard let body = parts.next() else { throw ASN1Error.invalidASN1Object(reason: "empty") }
       while parts.next() != nil {}

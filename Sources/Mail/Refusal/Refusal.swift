@@ -54,6 +54,7 @@ package struct Refusal: Sendable, Hashable, Codable {
     // Postfix says so of every mail to a host that it holds for dead; why, stands behind it.
     let text = PhraseText(line.replacing("delivery temporarily suspended: ", with: ""))
     if status?.text == "5.4.1", let meaning = RefusalPhrases.beside541.first(in: text) { return meaning }
+    if code == 550, status?.isVague != false, let meaning = RefusalPhrases.besideNone.first(in: text) { return meaning }
     let said = RefusalPhrases.plain.first(in: text)
     guard let found = said ?? status?.meaning ?? RefusalPhrases.vague.first(in: text) ?? code.flatMap(RefusalMeaning.ofCode) else {
       // A notice tells of senders too; whoever refuses one says so beside a code.

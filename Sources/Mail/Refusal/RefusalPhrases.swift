@@ -16,7 +16,6 @@ enum RefusalPhrases {
       [
         "has too many messages", "too many messages on the server", "too many messages in", "has too much mail", "too much mail in",
         "too much mail stored", "zuviele mails auf",
-        "due to inactivity",
       ]
     ),
     (
@@ -42,7 +41,14 @@ enum RefusalPhrases {
     (RefusalMeaning(.hostUnknown, isLasting: true), ["record indicated no smtp service"]),
     (
       RefusalMeaning(.unknownUser, isLasting: true),
-      ["not exist or is disabled", "not exist or has been disabled", "not exist or is inactive", "not exist or was deleted"]
+      [
+        "not exist or is disabled", "not exist or has been disabled", "not exist or is inactive", "not exist or was deleted",
+        // Free.fr, of whom nobody asked for years; Yandex, whose rule is that somebody is there.
+        "due to inactivity", "policy rejection: no such user", "policy rejection: user unknown", "policy rejection: unknown user",
+        // What Postfix heard when it asked, before it takes a mail.
+        "unverified address: … user doesn't exist", "unverified address: … does not exist", "unverified address: … no such user",
+        "unverified address: … user unknown", "unverified address: … unknown user", "unverified address: … user not found",
+      ]
     ),
     (
       RefusalMeaning(.network),
@@ -56,6 +62,11 @@ enum RefusalPhrases {
   /// What Exchange Online says, beside 5.4.1, of who is in none of its directories. Postfix has the same words, beside 5.7.1, for any rule.
   static let beside541 = PhraseTable([
     (RefusalMeaning(.unknownUser, isLasting: true), ["recipient address rejected: access denied", "recipient addresses rejected"])
+  ])
+
+  /// Tencent QQ, of a mailbox that is gone or shut, beside a 550 that has no enhanced code. Exchange has the same words, beside 5.4.1, for any rule.
+  static let besideNone = PhraseTable([
+    (RefusalMeaning(.unknownUser, isLasting: true), ["mailbox unavailable or access denied"])
   ])
 
   private static let unsure: [(RefusalMeaning, [String])] = [

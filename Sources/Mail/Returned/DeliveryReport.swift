@@ -16,7 +16,7 @@ struct DeliveryReport: Sendable {
   func mail(sentTo: [String]) -> ReturnedMail {
     let fates = status.recipients.filter { $0.fate != nil }
     let kind: ReturnedMail.Kind =
-      fates.contains { $0.fate == .failed } ? .bounce : fates.contains { $0.fate == .delayed } ? .delay : .delivered
+      fates.contains { $0.fate == .failed } ? .bounce : fates.contains { $0.fate != .delivered } ? .delay : .delivered
     var original = ReturnedMail.original(header)
     original.returnPath = original.returnPath ?? status.sender
     let spoken = NoticeRecipients(notice, strangers: sentTo + header.senders, expected: fates.compactMap(\.address)).all
@@ -33,7 +33,7 @@ struct DeliveryReport: Sendable {
   private static func kind(_ fate: DeliveryStatus.Action) -> ReturnedMail.Kind {
     switch fate {
     case .failed: .bounce
-    case .delayed: .delay
+    case .delayed, .passedOn: .delay
     case .delivered: .delivered
     }
   }
@@ -45,7 +45,7 @@ struct DeliveryReport: Sendable {
   }
 
   private func refusal(_ one: DeliveryStatus.Recipient, words: String) -> Refusal? {
-    guard let fate = one.fate, fate != .delivered else { return nil }
+    guard let fate = one.fate, fate != .delivered, fate != .passedOn else { return nil }
     let said = one.diagnostic ?? one.comment ?? ""
     let spoken = SpokenStatus(in: said)
     // The remote server's own code is nearer to the matter than what the reporting one made of it.

@@ -2,7 +2,11 @@ internal import Words
 
 /// What a `message/delivery-status` (RFC 3464, RFC 6533) says, also one with fields folded, missing, in an odd order, or without the empty lines.
 struct DeliveryStatus: Sendable {
-  enum Action: Sendable, Hashable { case failed, delayed, delivered }
+  enum Action: Sendable, Hashable {
+    case failed, delayed, delivered
+    /// Relayed or expanded: it went on to where nobody tells what becomes of it (RFC 3464 §2.3.3).
+    case passedOn
+  }
 
   struct Recipient: Sendable {
     var original: String?
@@ -106,7 +110,8 @@ struct DeliveryStatus: Sendable {
     let word = ReportFields.bare(value)
     if ["fail", "undeliver", "expire", "error", "bounce", "reject", "return"].contains(where: word.hasPrefix) { return .failed }
     if word.hasPrefix("delay") { return .delayed }
-    return ["deliver", "relay", "expand"].contains(where: word.hasPrefix) ? .delivered : nil
+    if ["relay", "expand"].contains(where: word.hasPrefix) { return .passedOn }
+    return word.hasPrefix("deliver") ? .delivered : nil
   }
 
   /// `smtp; 550 …` without its type, which has no space in it (RFC 3464 §2.3.6).

@@ -49,7 +49,8 @@ enum NoticePhrases {
     "error while being processed",
     "an error was detected while processing", "recipient unknown", "unknown recipient", "does not like recipient",
     "this is a permanent error",
-    "these recipients or groups", "address not found", "invalid user address", "message wasn't delivered", "weren't delivered",
+    "error occurred while trying to deliver", "these recipients or groups", "address not found", "invalid user address",
+    "message wasn't delivered", "weren't delivered",
     "undeliverable",
   ]
 
@@ -119,6 +120,8 @@ enum NoticePhrases {
       [
         "this is a permanent error", "i've given up", "failed permanently", "has failed permanently", "permanent fatal errors",
         "not going to try again",
+        // Amazon SES, without its report.
+        "error occurred while trying to deliver",
       ]
     )
   ])

@@ -55,5 +55,9 @@ struct OwnWords {
   private static func cut(_ line: Line) -> Line { Line(text: String(line.text.prefix(120)), goesOn: line.goesOn) }
 
   /// Of the head of a mail that Outlook quotes.
-  private static let heads = ["from: ", "von: ", "de: ", "de : ", "da: ", "van: ", "fra: ", "från: ", "od: ", "lähettäjä: "]
+  private static let heads = [
+    "from: ", "von: ", "de: ", "de : ", "da: ", "van: ", "fra: ", "från: ", "od: ", "lähettäjä: ",
+    // GMX and web.de begin it with the time.
+    "gesendet: ", "sent: ", "envoyé: ", "envoyé : ", "enviado: ", "enviada: ", "inviato: ", "verzonden: ",
+  ]
 }

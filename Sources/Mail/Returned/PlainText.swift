@@ -78,6 +78,7 @@ enum PlainText {
     "eacute": "é",
     "egrave": "è", "agrave": "à", "ecirc": "ê", "ccedil": "ç", "oacute": "ó", "iacute": "í", "aacute": "á", "ntilde": "ñ", "atilde": "ã",
     "otilde": "õ",
-    "commat": "@",
+    "icirc": "î", "ocirc": "ô", "ucirc": "û", "acirc": "â", "ugrave": "ù", "uacute": "ú", "igrave": "ì", "ograve": "ò", "rsquo": "\u{2019}",
+    "zwnj": "", "commat": "@",
   ]
 }

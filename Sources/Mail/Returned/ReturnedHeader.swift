@@ -5,6 +5,7 @@ struct ReturnedHeader: Sendable {
   private(set) var messageID: String?
   private(set) var returnPath: String?
   private(set) var feedbackID: String?
+  private(set) var issue: String?
   /// To whom it was, by its own header.
   private(set) var recipients: [String] = []
   /// Whose it was.
@@ -36,6 +37,7 @@ struct ReturnedHeader: Sendable {
     messageID = messageID ?? first("Message-ID").flatMap(Self.messageID)
     returnPath = returnPath ?? first("Return-Path").flatMap { AddressScan.first(in: $0) }
     feedbackID = feedbackID ?? first("CFBL-Feedback-ID").map { String($0.onOneLine.prefix(998)) }
+    issue = issue ?? first("Feedback-ID").map { String($0.prefix(200)) }
     if recipients.isEmpty {
       let names = ["X-HmXmrOriginalRecipient", "X-Original-To", "Delivered-To", "To", "Cc"]
       recipients = names.flatMap { fields($0).flatMap { AddressScan.addresses(in: String($0.prefix(8000))) } }.prefix(50).map { $0 }

@@ -55,6 +55,7 @@ extension ReturnedMail {
     let header = ReturnedHeader(letter, pasted: "")
     var original = original(header)
     original.returnPath = original.returnPath ?? complaint.sender
+    original.codes = CodeWords.of(letter)
     let named = complaint.recipients.isEmpty ? Array(header.recipients.prefix(1)) : complaint.recipients
     let kind: Kind = complaint.isOptOut ? .unsubscribe : complaint.isComplaint ? .complaint : .automatic
     return ReturnedMail(
@@ -74,7 +75,7 @@ extension ReturnedMail {
   }
 
   static func original(_ header: ReturnedHeader) -> Original {
-    Original(messageID: header.messageID, returnPath: header.returnPath, feedbackID: header.feedbackID)
+    Original(messageID: header.messageID, returnPath: header.returnPath, feedbackID: header.feedbackID, issue: header.issue)
   }
 
   private static func sentTo(_ letter: ReturnedLetter) -> [String] {

@@ -4,9 +4,9 @@ package struct ReturnedMail: Sendable, Hashable {
   package enum Kind: String, Sendable, CaseIterable {
     /// It was not delivered, and nobody tries any more.
     case bounce
-    /// Not yet delivered; somebody still tries.
+    /// Not yet delivered, as far as anybody tells: somebody still tries, or it was relayed or expanded (RFC 3464 §2.3.3).
     case delay
-    /// Delivered, relayed or expanded, as somebody asked to be told (RFC 3461).
+    /// Delivered, as somebody asked to be told (RFC 3461).
     case delivered
     case complaint
     /// Vacation, auto-reply, challenge, receipt: nothing follows from it.
@@ -38,6 +38,10 @@ package struct ReturnedMail: Sendable, Hashable {
     package var returnPath: String?
     /// RFC 9477 §3.
     package var feedbackID: String?
+    /// Our own field of that name, which large providers read: it names the issue, and proves nothing.
+    package var issue: String?
+    /// Words of the mail that a complaint is about, in which a code of its writer's may stand: its fields and links.
+    package var codes: [String] = []
   }
 
   package let kind: Kind

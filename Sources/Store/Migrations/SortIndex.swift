@@ -1,11 +1,12 @@
-/// Indexes that only make pages of people fast, by when they came and by name. Much of what a large import costs is keeping these two,
-/// so one into a nearly empty database leaves them out and makes them at its end. Without them every answer is the same, but slow.
+/// Indexes that only make answers fast: people by when they came, by name, and by the domain of their mailbox. Much of what a large import costs is
+/// keeping these, so one into a nearly empty database leaves them out and makes them at its end. Without them every answer is the same, but slow.
 package enum SortIndex {
   static let definitions = [
     "CREATE INDEX IF NOT EXISTS subscribers_by_joining ON subscribers (created_at, id)",
-    "CREATE INDEX IF NOT EXISTS subscribers_by_name ON subscribers (lower(name), id)",
+    "CREATE INDEX IF NOT EXISTS subscribers_by_name ON subscribers (lower(name), id)", byDomain,
   ]
-  private static let names = ["subscribers_by_joining", "subscribers_by_name"]
+  static let byDomain = "CREATE INDEX IF NOT EXISTS subscribers_by_domain ON subscribers ((\(Dialect.domain(of: "address_key"))))"
+  private static let names = ["subscribers_by_joining", "subscribers_by_name", "subscribers_by_domain"]
   private static let isThere = "SELECT 1 AS one FROM \(Dialect.indexes) WHERE name = $1"
 
   package static func drop(_ connection: Connection) throws {

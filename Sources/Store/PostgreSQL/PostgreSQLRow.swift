@@ -57,9 +57,10 @@ struct PostgreSQLRow {
   }
 
   /// Written `\x0123…` ("Binary Data Types" §8.4.1).
-  func bytes(_ column: String) throws -> [UInt8] {
+  func optionalBytes(_ column: String) throws -> [UInt8]? {
     let (place, kind) = try find(column)
-    guard kind == .bytes, let digits = octets(place)?.dropFirst(2), let bytes = [UInt8](hex: String(decoding: digits, as: UTF8.self))
+    guard let octets = octets(place) else { return nil }
+    guard kind == .bytes, let bytes = [UInt8](hex: String(decoding: octets.dropFirst(2), as: UTF8.self))
     else { throw StoreError.column(column) }
     return bytes
   }

@@ -38,8 +38,11 @@ final class PostgreSQLSession: @unchecked Sendable {
       throw Self.isForNow(reason) ? StoreError.away("\(url.shown): \(reason)") : .cannotOpen(path: url.shown, reason: reason)
     }
     try requireFit(url)
-    try send(Self.settings)
+    try send("\(Self.settings); SELECT pg_advisory_lock_shared(\(Self.presence))")
   }
+
+  /// Whoever has a schema open shares this lock, as they do that of an SQLite file.
+  static let presence = "hashtextextended('tuesday is in ' || current_schema(), 0)"
 
   /// What the URL says counts, because it comes last.
   private static func connect(_ url: PostgreSQLURL, _ library: LibPQ) -> OpaquePointer? {
@@ -170,8 +173,20 @@ final class PostgreSQLSession: @unchecked Sendable {
   }
 
   /// A sequence does not see what keys rows bring along.
-  func adoptKeys(of table: String) throws {
-    _ = try run("SELECT setval(pg_get_serial_sequence('\(table)', 'id'), coalesce(max(id), 0) + 1, false) FROM \(table)", [])
+  func adoptKeys(of table: String, beyond key: Int64) throws {
+    _ = try run(
+      "SELECT setval(pg_get_serial_sequence('\(table)', 'id'), greatest(coalesce(max(id), 0), $1) + 1, false) FROM \(table)",
+      [.integer(key)])
+  }
+
+  func lastKey(of table: String) throws -> Int64 {
+    let sql = "SELECT coalesce(pg_sequence_last_value(CAST(pg_get_serial_sequence('\(table)', 'id') AS regclass)), 0) AS last"
+    var last: Int64 = 0
+    try PostgreSQLStatement(text: sql, session: self).each([]) { row in
+      last = try row.integer("last")
+      return false
+    }
+    return last
   }
 
   /// Runs a statement, which the server has parsed and planned at the first time.

@@ -25,11 +25,15 @@ struct SQLiteRow {
     }
   }
 
-  func bytes(_ column: String) throws -> [UInt8] {
+  func optionalBytes(_ column: String) throws -> [UInt8]? {
     let place = try place(of: column)
-    guard sqlite3_column_type(statement, place) == SQLITE_BLOB else { throw StoreError.column(column) }
-    let start = sqlite3_column_blob(statement, place)
-    return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place))))
+    switch sqlite3_column_type(statement, place) {
+    case SQLITE_NULL: return nil
+    case SQLITE_BLOB:
+      let start = sqlite3_column_blob(statement, place)
+      return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, place))))
+    default: throw StoreError.column(column)
+    }
   }
 
   private func place(of column: String) throws -> Int32 {

@@ -18,7 +18,7 @@ package struct APISite: Sendable {
   static let table: [APIRoute] = [
     publication, lists, listChanges, subscribers, subscriberChanges, readerMail, exports, imports, importChanges, suppressions, segments,
     posts, postDecisions, postWriting, revisions, pictures, feeds, slots, slotRules, campaigns, campaignChanges, settling, trials, links,
-    series, bounces, bouncesOfMany, messages, upkeep, hooks, users, log,
+    series, bounces, bouncesOfMany, messages, upkeep, hooks, users, log, metrics,
   ].flatMap(\.self)
 
   private static let document = "/openapi.json"
@@ -28,14 +28,18 @@ package struct APISite: Sendable {
     let document = Response.json(text: OpenAPIDocument.text(baseURL: services.publication.baseURL), status: .ok)
     router.get(RouterPath(APIRoute.prefix + Self.document)) { _, _ in document }
     return [GuardedRoute(method: .get, path: APIRoute.prefix + Self.document, access: .anyone)]
-      + Self.table.map { route in
-        let path = APIRoute.prefix + route.path
-        router.on(RouterPath(path), method: route.method) { request, context in
-          try await besideTheLoop { try await answer(request, context, route) }
-        }
-        return GuardedRoute(method: route.method, path: path, access: route.access)
-      }
+      + Self.table.map { add($0, at: APIRoute.prefix + $0.path, to: router) }
+      + Self.metrics.map { add($0, at: $0.path, to: router) }
   }
+
+  private func add(_ route: APIRoute, at path: String, to router: Router<VisitorContext>) -> GuardedRoute {
+    router.on(RouterPath(path), method: route.method) { request, context in
+      try await besideTheLoop { try await answer(request, context, route) }
+    }
+    return GuardedRoute(method: route.method, path: path, access: route.access)
+  }
+
+  var requests: RequestCounts { services.metrics.requests }
 
   /// Those that a path has, as `Allow` lists them; nil for a path that is none of ours.
   static func methods(at path: String) -> String? {

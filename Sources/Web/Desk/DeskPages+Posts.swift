@@ -161,6 +161,7 @@ extension DeskPages {
     return switch refusal {
     case .noSlot: words["no_slot", [:]]
     case .otherDay(let day, let rule): words["refused_other_day", named(day).merging(["rule": words(of: rule)]) { $1 }]
+    case .distant(let day): words["refused_distant", named(day)]
     case .scheduled(let day, let campaign): words["refused_scheduled", named(day).merging(["post": campaign.slug]) { $1 }]
     case .past(let day): words["refused_past", named(day)]
     case .decided(let day): words["refused_decided", named(day)]

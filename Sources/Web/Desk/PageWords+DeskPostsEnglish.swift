@@ -44,6 +44,7 @@ extension PageWords {
     "refused_taken": "{day} is the day of {post} already.",
     "refused_other_day": "{day} is no day of the schedule ({rule}).",
     "refused_scheduled": "{day} has {post}, whose content is fixed. Take that back first.",
+    "refused_distant": "{day} is more than two years ahead, too early to decide about.",
     "refused_past": "{day} is over.",
     "refused_decided": "{day} is decided already.",
     "refused_left_out": "{day} is left out. Have it send after all first.",

@@ -44,6 +44,7 @@ extension PageWords {
     "refused_taken": "El {day} ya es el día de {post}.",
     "refused_other_day": "El {day} no es un día del calendario ({rule}).",
     "refused_scheduled": "El {day} tiene {post}, cuyo contenido está fijado. Retírela primero.",
+    "refused_distant": "Para el {day} faltan más de dos años: es pronto para decidir.",
     "refused_past": "El {day} ya pasó.",
     "refused_decided": "El {day} ya está decidido.",
     "refused_left_out": "El {day} queda sin envío. Primero hay que hacer que envíe.",

@@ -6,11 +6,12 @@ import Store
 
 struct AcceptBounces: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accept", abstract: "Have bounces of an issue count that are held because there were too many at once.",
+    commandName: "accept", abstract: "Have bounces count that are held because there were too many at once.",
     discussion: """
       When servers say of too many mails of an issue at once that nobody is there, nobody is given up for that until somebody has looked. This gives \
       them up after all. When the fault was not the readers': `tuesday bounces undo --campaign NAME --hard` takes all of it back. Mails that go to \
-      one alone (confirmations, welcomes, messages, notices) are held together: --singles, here and there.
+      one alone (confirmations, welcomes, messages, notices) are held together: --singles, here and there. So are those to the readers of one \
+      domain that took mail before: --domain NAME here, `tuesday bounces undo --domain NAME --held` there.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -22,6 +23,10 @@ struct AcceptBounces: AsyncParsableCommand {
   @Flag(help: "Instead of a campaign's, those of all mails that went to one alone.")
   var singles = false
 
+  @Option(
+    help: "Instead of a campaign's, those of mails to this domain's readers that are held with it.", transform: BounceFilterOptions.domain)
+  var domain: String?
+
   @Option(help: "How many bounces are held, typed out: the one thing that makes this do something.")
   var confirm: Int?
 
@@ -32,18 +37,18 @@ struct AcceptBounces: AsyncParsableCommand {
   }
 
   func validate() throws {
-    guard (campaign != nil) != singles else { throw ValidationError("name a campaign, or say --singles") }
+    guard [campaign != nil, singles, domain != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError("name a campaign, or say --domain NAME or --singles")
+    }
   }
 
   func run() async throws {
     let database = try options.load().open()
-    let campaign = campaign
-    let (name, bounces, held) = try await database.read { connection in
-      let found = try campaign.map { try CampaignArgument.find($0, connection) }
-      let scope = found.map(BounceScope.init) ?? .singles
-      let bounces = HeldBounces(of: scope)
-      return (scope == .singles ? BounceScope.singlesName : found?.name ?? "", bounces, try bounces.count(connection))
+    let (campaign, domain) = (campaign, domain)
+    let group = try await database.read { connection in
+      try HeldGroup.of(try campaign.map { try CampaignArgument.find($0, connection) }, domain: domain, connection)
     }
+    let (name, held) = (group.name, group.count)
     guard held > 0 else { throw CommandError.badData("no bounce of \(name) is held") }
     guard confirm == held else {
       let given = confirm.map { "--confirm \($0) is not their number" } ?? "nothing is changed without --confirm"
@@ -51,7 +56,7 @@ struct AcceptBounces: AsyncParsableCommand {
         "for \(held) bounces of \(name) whoever is a reader, or was asked to be one, would be given up; \(given); to do it, add: --confirm \(held)"
       )
     }
-    let gone = try await bounces.accept(in: database, now: { .now() })
+    let gone = try await HeldBounces(of: group.scope).accept(in: database, now: { .now() })
     try output.show(
       Answer(campaign: name, held: held, gone: gone),
       else: "\(gone) \(gone == 1 ? "gets" : "get") no mail any more; what comes back of \(name) counts again.")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audience
 import Campaigns
+import Feedback
 import Foundation
 import Mail
 import Store
@@ -32,20 +33,20 @@ struct Bounces: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let (options, all, last) = (filter, all, last)
-      let records = try await settings.open().read { connection in
+      let (records, held) = try await settings.open().read { connection in
         var filter = try options.filter(settings, connection)
         if all { filter.kinds = ReturnedMail.Kind.allCases }
-        return try FeedbackRecord.all(filter, limit: last, connection)
+        return (try FeedbackRecord.all(filter, limit: last, connection), try HeldGroup.all(connection))
       }
-      try output.show(records.map(Answer.init), else: Self.text(records, last: last))
+      try output.show(records.map(Answer.init), else: Self.text(records, held, last: last))
     }
 
-    private static func text(_ records: [FeedbackRecord], last: Int) -> String {
+    private static func text(_ records: [FeedbackRecord], _ held: [HeldGroup], last: Int) -> String {
       if records.isEmpty { return "Nothing came back." }
       let more = records.count == last ? "\n… --last shows more" : ""
-      let held = records.filter { $0.outcome == .held && $0.undoneAt == nil }
-      let ways = Set(held.compactMap { $0.isSingle ? "--singles" : $0.campaign }).sorted().map { name in
-        "\nheld: nobody is given up for these until you decide: tuesday bounces accept \(name), or undo \(name == "--singles" ? name : "--campaign \(name)") --hard"
+      let waiting = records.filter { $0.outcome.isHeld && $0.undoneAt == nil }
+      let ways = held.filter { group in waiting.contains(where: group.holds) }.map { group in
+        "\nheld: nobody is given up for these until you decide: \(group.accepting), or \(group.undoing.trimmingPrefix("tuesday bounces "))"
       }
       return Terminal.table(records.map(\.row)) + more + ways.joined()
     }

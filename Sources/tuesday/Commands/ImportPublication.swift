@@ -24,19 +24,7 @@ struct ImportPublication: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: export) else { throw CommandError.noInput("there is no folder \(export)") }
     let moving = try PublicationImport(export)
     try moving.verify()
-    let environment = ProcessInfo.processInfo.environment
-    // Not `Settings`: the export has no secrets, and without them it need not be complete.
-    let sources = try SettingSources(file: export + "/tuesday.toml", environment: environment, flags: [])
-    let read = SettingReader(sources: sources)
-    let named = try read.required("data.folder")
-    let target = URL(filePath: folder).standardizedFileURL.path
-    let data = named.hasPrefix("/") ? named : target + "/" + named
-    do {
-      try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
-      try FileManager.default.createDirectory(
-        atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch { throw CommandError.cannotCreate(data, error) }
-    let place = try Settings.database(read, in: data)
+    let (target, data, place) = try Initialize.makeFolders(folder, settings: export + "/tuesday.toml")
     let database = try Database(path: place, folder: data, creating: true)
     try await database.read { try PublicationImport.requireEmpty($0) }
     try moving.writeFiles(to: target, data: data)
@@ -55,6 +43,6 @@ struct ImportPublication: AsyncParsableCommand {
       "Put secrets such as smtp-password where the settings look for them. Stop the old place before you serve here: both would send.")
     try output.tell(
       lines.joined(separator: "\n"),
-      ["folder": .text(folder), "people": .number(people), "database": .text(PostgreSQLURL(place)?.shown ?? place)])
+      ["folder": .text(folder), "people": .number(people), "database": .text(Settings.shown(place))])
   }
 }

@@ -78,6 +78,23 @@ struct Initialize: AsyncParsableCommand {
     }
   }
 
+  /// The folders of a publication that comes from elsewhere: its own, and that of its data, which is nobody else's business; and where its database is to be.
+  ///
+  /// - Parameter file: its settings, which may lack secrets and so need not be complete.
+  static func makeFolders(_ folder: String, settings file: String) throws -> (own: String, data: String, database: String) {
+    let read = SettingReader(sources: try SettingSources(file: file, environment: ProcessInfo.processInfo.environment, flags: []))
+    let named = try read.required("data.folder")
+    let own = URL(filePath: folder).standardizedFileURL.path
+    let data = named.hasPrefix("/") ? named : own + "/" + named
+    let database = try Settings.database(read, in: data)
+    let files = FileManager.default
+    do {
+      try files.createDirectory(atPath: own, withIntermediateDirectories: true)
+      try files.createDirectory(atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch { throw CommandError.cannotCreate(data, error) }
+    return (own, data, database)
+  }
+
   /// The database holds addresses: it must not get into the writer's git.
   static func keepDataOutOfGit(_ folder: String) throws {
     let ignore = folder + "/.gitignore"

@@ -7,7 +7,8 @@ struct Serve: AsyncParsableCommand {
     abstract: "Run the site, the schedule and the sender in one process.",
     discussion: """
       Several publications in one process: name each with -p, or a folder that has all of theirs. Each has its own tuesday.toml, database, \
-      senders and people; where they share site.listen, the name in site.base_url tells which one a browser asks for.
+      senders and people; where they share site.listen, the name in site.base_url tells which one a browser asks for. One \
+      that cannot be served, say for a fault in its tuesday.toml, is left out: the log, systemd and /ready say so, and the others run.
 
       SIGTERM drains: no new mail is begun, what is on its way is finished, the rest stays in the queue.
       """)
@@ -16,15 +17,15 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let publications = try options.load()
-    let output = output
-    try await House(publications: publications).run { settings, site, mailbox in
-      let name = publications.count > 1 ? "\(settings.publication.name): " : ""
+    let house = try options.load()
+    let (output, hasSeveral) = (output, house.hasSeveral)
+    try await house.run { settings, site, mailbox in
+      let name = hasSeveral ? "\(settings.publication.name): " : ""
       if mailbox != nil {
         Terminal.complain("\(name)REHEARSAL: no relay is configured. Mail goes to the built-in inbox and nobody is mailed.")
       }
       let addresses = [
-        publications.count > 1 ? ("folder", settings.folder) : nil,
+        hasSeveral ? ("folder", settings.folder) : nil,
         mailbox.map { ("inbox", "http://\(settings.inboxListen.host):\($0)/") }, ("site", "http://\(settings.siteListen.host):\(site)/"),
       ].compactMap { $0 }
       output.tell(addresses: addresses)

@@ -49,15 +49,13 @@ struct Status: AsyncParsableCommand {
         campaigns.isEmpty
         ? ["No campaign yet. `tuesday send posts/hello.md` tells how to send one."]
         : campaigns.map { StatusReport.text($0.0, $0.1, situation, lost: lost[$0.0.id], approvals: $0.2, returned: $0.3, now: now) }
-      let singles = try await database.read { try HeldBounces(of: .singles).count($0) }
-      let held =
-        singles > 0
-        ? [
-          "\(singles) \(singles == 1 ? "bounce of mails to one alone is" : "bounces of mails to one alone are") held; to give those people up: tuesday bounces accept --singles; to take that back: tuesday bounces undo --singles --hard"
-        ]
-        : []
+      // An issue's stand with it.
+      let held = try await database.read { try HeldGroup.all($0) }.filter { $0.campaign == nil }.map {
+        "\($0.count) \($0.count == 1 ? "bounce" : "bounces") of \($0.name) \($0.count == 1 ? "is" : "are") held; to give those people up: \($0.accepting); to take that back: \($0.undoing)"
+      }
       let hooks = try await database.read { try settings.hookSteering.reports($0).compactMap(\.line) }
-      let lines = held + sources.map(\.line) + hooks
+      let restoration = try await database.read { try Restoration.open($0) }
+      let lines = [restoration?.words].compactMap(\.self) + held + sources.map(\.line) + hooks
       let news = campaign == nil && !lines.isEmpty ? [lines.joined(separator: "\n")] : []
       Terminal.say((reports + news).joined(separator: "\n\n"))
     }

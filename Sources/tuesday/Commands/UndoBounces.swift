@@ -30,7 +30,7 @@ struct UndoBounces: AsyncParsableCommand {
 
   func validate() throws {
     guard address != nil || !filter.isEmpty else {
-      throw ValidationError("name a person, or say which bounces: --since, --campaign, --reason, --list, --hard")
+      throw ValidationError("name a person, or say which bounces: --since, --campaign, --reason, --list, --domain, --hard, --held")
     }
   }
 

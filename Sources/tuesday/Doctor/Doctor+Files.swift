@@ -5,6 +5,7 @@ extension Doctor {
   /// Whether others on this machine can read what is secret.
   func files() -> [DoctorFinding] {
     let secrets = secretFiles().filter { FileManager.default.fileExists(atPath: $0.path) }
+    if secrets.isEmpty { return [.ok(.files, "no file here holds everybody's addresses, a key or a password")] }
     let findings: [DoctorFinding] = secrets.compactMap { path, what in
       let fix = "chmod go-rwx \(path)"
       // A container is handed its secrets so, and cannot change it.

@@ -10,19 +10,12 @@ extension Doctor {
 
   /// Bounces for which nobody is given up until somebody has looked. A database that is older than the program holds none, or another check tells.
   private func held() throws -> [DoctorFinding] {
-    let held = try? Database(unchanged: settings.database).blockingRead { connection in
-      let issues = try ReturnCounts.campaignsWithHeld(connection).compactMap { try Campaign.find($0, connection) }.filter(\.kind.isTogether)
-      return try (issues.map { ($0.name, BounceScope(of: $0)) } + [(nil, .singles)]).map { name, scope in
-        (name: name, count: try HeldBounces(of: scope).count(connection))
-      }
-    }
-    return (held ?? []).filter { $0.count > 0 }.map { name, count in
+    let held = try? Database(unchanged: settings.database).blockingRead { try HeldGroup.all($0) }
+    return (held ?? []).map { group in
       .warn(
-        .returns, "held: \(count) \(count == 1 ? "bounce" : "bounces") of \(name ?? BounceScope.singlesName)",
+        .returns, "held: \(group.count) \(group.count == 1 ? "bounce" : "bounces") of \(group.name)",
         why: "It is said that nobody is there; nobody is given up for it, and they go on getting mail, until you have looked.",
-        fix:
-          "look at `tuesday bounces list \(name.map { "--campaign \($0)" } ?? "--singles")`, then `tuesday bounces accept \(name ?? "--singles")` or `tuesday bounces undo \(name.map { "--campaign \($0)" } ?? "--singles") --hard`"
-      )
+        fix: "look at `\(group.listing)`, then `\(group.accepting)` or `\(group.undoing)`")
     }
   }
 

@@ -179,6 +179,15 @@ struct SettingKey: Sendable, Hashable {
       about:
         "A file in data.folder (empty: tuesday.sqlite), or postgresql://user@host/name. A URL with a password better in the secrets folder (file data-database) or TUESDAY_DATA_DATABASE.",
       isSecret: true),
+    SettingKey(
+      name: "backup.every", standard: "\"24h\"",
+      about:
+        "How often `serve` makes a backup, of the database with its secrets and of this folder; 0s: never (`tuesday backup` makes one)."
+    ),
+    SettingKey(name: "backup.keep", standard: "3", about: "How many backups are kept, the newest; 1 to 1000."),
+    SettingKey(
+      name: "backup.folder", standard: "\"\"",
+      about: "Where they are, best on another disk; relative to this file. Empty: backups in data.folder."),
   ]
 
   /// `Config/tuesday.toml`, and what `init` writes: every key with its sentence and its default.

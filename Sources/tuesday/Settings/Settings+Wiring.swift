@@ -23,10 +23,13 @@ extension Settings {
     return names.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted().map { "\(folder)/mails/\($0)" }
   }
 
+  /// Where a database is that is a file, as long as nobody says otherwise.
+  static func file(in data: String) -> String { data + "/tuesday.sqlite" }
+
   /// A file, or the URL of a PostgreSQL database.
   static func database(_ read: SettingReader, in data: String) throws -> String {
     let text = try read.text("data.database")
-    if text.isEmpty { return data + "/tuesday.sqlite" }
+    if text.isEmpty { return file(in: data) }
     if PostgreSQLURL(text) != nil || text.hasPrefix("/") { return text }
     guard !text.contains(":/") else {
       throw read.error(
@@ -37,8 +40,10 @@ extension Settings {
     return data + "/" + text
   }
 
-  /// The database as it is said.
-  var shownDatabase: String { PostgreSQLURL(database)?.shown ?? database }
+  /// A database as it is said.
+  static func shown(_ place: String) -> String { PostgreSQLURL(place)?.shown ?? place }
+
+  var shownDatabase: String { Self.shown(database) }
 
   static func mode(hasRelay: Bool) -> SendingMode { hasRelay ? .live : .rehearsal }
 
@@ -124,7 +129,9 @@ extension Settings {
   func digests() throws -> Digests { try Digests(publication, terms) }
 
   /// What the API works with.
-  func apiServices(_ database: Database, _ signUp: SignUp, _ newsroom: Newsroom, _ imports: ImportShelf) throws -> APIServices {
+  func apiServices(
+    _ database: Database, _ signUp: SignUp, _ newsroom: Newsroom, _ imports: ImportShelf, _ metrics: Metrics
+  ) throws -> APIServices {
     APIServices(
       database: database, publication: publication, mode: mode, terms: terms, undo: undo,
       messages: try Messages(database, publication, terms), signUp: signUp, rules: bounces, files: looseFiles,
@@ -132,8 +139,11 @@ extension Settings {
       feedLook: webRequest == nil ? nil : try feedLook(database), settingsNaming: { keys(naming: $0) },
       situation: { try SendingSituation(self, now: $0, $1) },
       proxies: self.signUp.proxies,
-      limits: APILimits(perToken: apiPerMinute), clock: { .now() })
+      limits: APILimits(perToken: apiPerMinute), metrics: metrics, clock: { .now() })
   }
+
+  /// A rehearsal spares nobody.
+  var sendingLimits: SendingLimits { mode == .live ? limits : SendingLimits() }
 
   var scheduling: Scheduler.Settings {
     Scheduler.Settings(promise: promise, expiresAfter: expiresAfter, canary: canary, keepsReaders: keepsReaders)
@@ -145,18 +155,19 @@ extension Settings {
   ///   - signer: made before anything is begun, because a key may be missing.
   ///   - only: the one campaign that it sends; nil: all that are under way.
   func sender(
-    _ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route], only: CampaignID? = nil, pulse: Pulse = Pulse()
+    _ database: Database, _ keys: SigningKeys, _ signer: DKIMSigner?, routes: [Route], only: CampaignID? = nil, pulse: Pulse = Pulse(),
+    counts: SendingCounts? = nil
   ) -> Sender {
     let worker = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
     let composer = Composer(
       keys: keys, returnPath: returnPath(keys), providers: providerMarks, signer: signer, clock: { .now() })
     return Sender(
       outbox: Outbox(database: database, worker: worker, mode: mode, only: only), routes: routes,
-      limits: mode == .live ? limits : SendingLimits(),
+      limits: sendingLimits,
       lookup: { [resolver] question throws(DNSFailure) in try resolver.ask(question) },
       policy: retry, inFlightFolder: inFlight,
       logger: Log.logger, clock: { .now() }, random: { Double.random(in: 0..<1) }, compose: { try composer.compose($0, $1) },
-      namesUs: { [ourNames] in ourNames.areMeant(by: $0, to: $1, keys) }, pulse: pulse)
+      namesUs: { [ourNames] in ourNames.areMeant(by: $0, to: $1, keys) }, pulse: pulse, counts: counts)
   }
 
   /// The rehearsal inbox of this process: its SMTP port is a free one that only we know, so a rehearsal can reach nothing else.

@@ -59,6 +59,9 @@ struct Settings: Sendable {
   let clientSupport: String?
   let logForm: Log.Form
   let data: String
+  let backups: BackupShelf
+  /// Nil: `serve` makes none.
+  let backsUpEvery: Duration?
   /// Where each value comes from.
   let sources: SettingSources
   /// What they were read from, beside the file.
@@ -87,6 +90,13 @@ struct Settings: Sendable {
     let dataFolder = try read.required("data.folder")
     data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder
     database = try Self.database(read, in: data)
+    let shelf = try read.text("backup.folder")
+    backups = BackupShelf(
+      folder: shelf.isEmpty ? data + "/backups" : shelf.hasPrefix("/") ? shelf : folder + "/" + shelf,
+      keep: try read.integer("backup.keep", in: 1...1000))
+    let interval = try read.duration("backup.every", orNone: true)
+    if interval > .zero && interval < .seconds(60) { throw read.error("backup.every", "must be 1m or longer, or 0s for never") }
+    backsUpEvery = interval == .zero ? nil : interval
     let from = try read.mailbox("publication.from")
     let theme = try read.text("publication.theme")
     let themes = [folder + "/theme", templates.email]

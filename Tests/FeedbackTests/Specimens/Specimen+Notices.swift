@@ -19,9 +19,23 @@ extension Specimen {
     )
   }
 
+  private static func ses(_ words: String = "", subject: String = "Delivery Status Notification (Failure)") -> String {
+    notice(
+      from: "MAILER-DAEMON@amazonses.com", subject: subject,
+      "An error occurred while trying to deliver the mail to the following recipients:\nann@reader.example\n\(words)")
+  }
+
   static let notices: [Specimen] = [
     Specimen(
       "qmail, no mailbox", .bounce, hard(.unknownUser), qmail("<ann@reader.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n")),
+    Specimen("Amazon SES, without its report", .bounce, soft(.other), ses()),
+    Specimen(
+      "Amazon SES, without its report, a word of it as the subject", .bounce, soft(.other), ses(subject: "Delivery Status Notification")),
+    Specimen(
+      "Amazon SES, its report as text", .bounce, hard(.unknownUser),
+      ses(
+        "\nReporting-MTA: dns; a8-1.smtp-out.amazonses.example\n\nAction: failed\nFinal-Recipient: rfc822; ann@reader.example\n"
+          + "Diagnostic-Code: smtp; 550 5.1.1 <ann@reader.example>: user unknown\nStatus: 5.1.1\n")),
     Specimen(
       "qmail, no host", .bounce, hard(.hostUnknown),
       qmail("<ann@reader.example>:\nSorry, I couldn't find any host named reader.example. (#5.1.2)\n")),

@@ -164,6 +164,16 @@ import Testing
     #expect(try world.state == .confirmed)
   }
 
+  @Test func `Of a chain the first certificate is the one that signs, and no other`() async throws {
+    let (from, until) = (world.desk.now + .seconds(-86_400), world.desk.now + .seconds(86_400))
+    let (leaf, issuer) = (SNSKey.shared.certificate(from: from, until: until), SNSKey().certificate(from: from, until: until))
+    let post = try world.sns(try bounce())
+    world.served.withLock { $0[WebhookDesk.certificateURL] = (200, Array((issuer + leaf).utf8)) }
+    #expect(await world.intake.take(post, at: "ses") == .refused)
+    let other = try SigningCertificate(pem: leaf + issuer)
+    #expect(other.key.derRepresentation == SNSKey.shared.key.publicKey.derRepresentation)
+  }
+
   @Test func `A certificate that OpenSSL made is read, and what OpenSSL signed with its key`() throws {
     let certificate = try SigningCertificate(pem: Self.pem)
     #expect(certificate.from.rfc3339 == "2026-11-27T13:22:38Z" && certificate.until.rfc3339 == "2059-10-05T13:22:38Z")

@@ -183,7 +183,8 @@ import Testing
   @Test func `All of the folder is listed with how each stands, also what went out`() async throws {
     let desk = try await APIDesk()
     _ = try await desk.site.add("ada@example.org", .confirmed)
-    for slug in ["hello", "later"] { try desk.post(slug) }
+    try desk.post("hello")
+    try desk.post("later", "ready: true", "Other words.")
     let confirm = try #require(try await desk.ask(.get, "/posts/hello/plan").json["confirm"] as? String)
     let order = "{\"post\": \"hello\", \"confirm\": \"\(confirm)\", \"readers\": 1}"
     #expect(try await desk.ask(.post, "/campaigns", order, key: "k").status == 201)

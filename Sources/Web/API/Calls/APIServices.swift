@@ -32,6 +32,7 @@ package struct APIServices: Sendable {
   let situation: @Sendable (Timestamp, Connection) throws -> SendingSituation
   let proxies: [IPNetwork]
   let limits: APILimits
+  let metrics: Metrics
   let clock: @Sendable () -> Timestamp
 
   package init(
@@ -40,12 +41,12 @@ package struct APIServices: Sendable {
     upkeep: DeskUpkeep, accounts: Accounts, feedLook: FeedLook?,
     settingsNaming: @escaping @Sendable (EmailAddress) -> [String],
     situation: @escaping @Sendable (Timestamp, Connection) throws -> SendingSituation, proxies: [IPNetwork], limits: APILimits,
-    clock: @escaping @Sendable () -> Timestamp
+    metrics: Metrics, clock: @escaping @Sendable () -> Timestamp
   ) {
     (self.database, self.publication, self.mode, self.terms, self.undo) = (database, publication, mode, terms, undo)
     (self.messages, self.signUp, self.rules, self.files, self.settingsNaming) = (messages, signUp, rules, files, settingsNaming)
     (self.newsroom, self.imports, self.upkeep) = (newsroom, imports, upkeep)
     (self.accounts, self.feedLook) = (accounts, feedLook)
-    (self.situation, self.proxies, self.limits, self.clock) = (situation, proxies, limits, clock)
+    (self.situation, self.proxies, self.limits, self.metrics, self.clock) = (situation, proxies, limits, metrics, clock)
   }
 }

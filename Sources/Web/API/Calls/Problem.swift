@@ -83,7 +83,9 @@ extension Response {
 struct Problems: Sendable {
   let logger: Logger
 
-  static func has(_ request: Request) -> Bool { request.uri.path.hasPrefix("/api/") }
+  static func has(_ request: Request) -> Bool {
+    request.uri.path.hasPrefix("/api/") || request.uri.path == APISite.metricsPath
+  }
 
   /// - Parameter route: as the router knows it, and nobody's address: that may stand in the path itself.
   func response(to error: any Error, _ request: Request, route: String?) -> Response {

@@ -36,6 +36,8 @@ extension APISite {
     .query("list", Note("Only about mail of the list with this slug.", "main", limits: 1...100)),
     .query("since", Note("Only what came since then.", "2026-11-24T00:00:00Z", format: "date-time", limits: 1...40)),
     .query("singles", Schema(.truth), Note("Only about mails that went to one alone.")),
+    .query("domain", Note("Only about mailboxes at this domain.", "example.org", limits: 1...253)),
+    .query("held", Schema(.truth), Note("Only what is held because there was too much of it at once.")),
   ]
 
   static let bounces: [APIRoute] = [
@@ -111,6 +113,7 @@ extension APICall {
       campaign: try text("campaign").map { try campaign($0, at: nil, connection).id },
       list: try text("list").map { try list($0, connection).id }, reason: choice("reason"),
       since: try text("since").map { text in try Self.time(text) { .parameter("since", $0) } }, isHard: flag("hard"),
-      isSingle: flag("singles"))
+      isSingle: flag("singles"),
+      domain: try text("domain").map { text in try APICall.domain(text) { .parameter("domain", $0) } }, isHeld: flag("held"))
   }
 }

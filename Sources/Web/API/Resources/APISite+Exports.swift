@@ -47,7 +47,8 @@ extension APICall {
     try await database.write { connection in
       // Looks at the wish before anything is written.
       _ = try (wish.list.map { try list($0, at: "/list", connection) }, wish.rule.map { try rule($0, at: "/rule", connection) })
-      try noting(.exportedReaders, wish.rule ?? wish.list ?? "")(connection)
+      // A rule may name people, whom an erasure could not find there.
+      try noting(.exportedReaders, wish.rule == nil ? wish.list ?? "" : "whom a rule means")(connection)
     }
     try await database.read { connection in
       let only = try wish.list.map { try list($0, at: "/list", connection) }

@@ -86,6 +86,7 @@ extension APICall {
       switch refusal {
       case .noSlot: throw Problem.conflict("no slot is set for this list; `PUT /lists/{list}/slot` sets one")
       case .otherDay(let day, let rule): throw Problem.unprocessable(pointer, "\(day) is no day of the slot (\(rule.text))")
+      case .distant(let day): throw Problem.unprocessable(pointer, "\(day) is more than two years ahead, too early to decide about")
       case .scheduled(let day, let campaign): throw Problem.conflict("\(day) has \(campaign.slug), which is scheduled; cancel that first")
       case .past(let day): throw Problem.unprocessable(pointer, "\(day) is past")
       case .leftOut(let day): throw Problem.conflict("\(day) is left out; `POST /slots/{day}/unskip` takes it in")

@@ -24,7 +24,7 @@ extension APISite {
     ) { call, leaving in
       try await call.change(.unsubscribedReader) { connection in
         let person = try call.reader(connection)
-        let cause = "unsubscribed \(call.cause)" + (leaving.because.map { ": \($0.onOneLine)" } ?? "")
+        let cause = "unsubscribed for them \(call.cause)" + (leaving.because.map { ": \($0.onOneLine)" } ?? "")
         let list = try leaving.list.map { try call.list($0, at: "/list", connection).id }
         let changed =
           try list.map { try Membership.unsubscribe(person.id, list: $0, cause: cause, now: call.now, connection) }

@@ -1,5 +1,6 @@
 internal import Audience
 internal import Campaigns
+internal import Feedback
 internal import Foundation
 internal import Mail
 internal import Store
@@ -15,11 +16,16 @@ struct BounceQuery: Sendable {
   let hard: Bool
   /// Only about mails that went to one alone.
   let singles: Bool
+  /// What stands behind the @.
+  let domain: String
+  /// Only what waits for somebody who looks.
+  let held: Bool
   /// Also what changes nobody.
   let all: Bool
 
   init(_ value: (String) -> String) {
     (campaign, list, reason, since) = (value("campaign"), value("list"), value("reason"), value("since"))
+    (domain, held) = (value("domain"), value("held") == "yes")
     (hard, singles, all) = (value("hard") == "yes", value("singles") == "yes", value("all") == "yes")
   }
 
@@ -28,8 +34,10 @@ struct BounceQuery: Sendable {
 
   /// What narrows it, by name.
   var items: [(name: String, value: String)] {
-    let flags = [("hard", hard ? "yes" : ""), ("singles", singles ? "yes" : "")]
-    return ([("campaign", campaign), ("list", list), ("reason", reason), ("since", since)] + flags).filter { !$0.1.isEmpty }.map {
+    let flags = [("hard", hard ? "yes" : ""), ("singles", singles ? "yes" : ""), ("held", held ? "yes" : "")]
+    return ([("campaign", campaign), ("list", list), ("reason", reason), ("since", since), ("domain", domain)] + flags).filter {
+      !$0.1.isEmpty
+    }.map {
       (name: $0.0, value: $0.1)
     }
   }
@@ -51,24 +59,21 @@ struct BounceQuery: Sendable {
       filter.since = LocalDate(since)?.at(hour: 0, minute: 0, in: zone)
       if filter.since == nil { filter.campaign = nothing }
     }
-    (filter.isHard, filter.isSingle) = (hard, singles)
+    if !domain.isEmpty {
+      filter.domain = EmailAddress.asciiDomain(of: domain)
+      if filter.domain == nil { filter.campaign = nothing }
+    }
+    (filter.isHard, filter.isSingle, filter.isHeld) = (hard, singles, held)
     return filter
   }
 }
 
 /// What the page of bounces shows, as it was found.
 struct BouncePage: Sendable {
-  struct Held: Sendable {
-    /// Its name; empty for mails that went to one alone, which are held together.
-    let campaign: String
-    let title: String
-    let count: Int
-  }
-
   let query: BounceQuery
   let lists: [MailingList]
   let records: [FeedbackRecord]
   /// How many were asked for.
   let last: Int
-  let held: [Held]
+  let held: [HeldGroup]
 }

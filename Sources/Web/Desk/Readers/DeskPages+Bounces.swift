@@ -1,6 +1,7 @@
 internal import Accounts
 internal import Audience
 internal import Campaigns
+internal import Feedback
 internal import Mail
 internal import Store
 
@@ -19,6 +20,8 @@ extension DeskPages {
     values["since"] = query.since
     values["hard"] = query.hard
     values["singles"] = query.singles
+    values["domain_value"] = query.domain
+    values["only_held"] = query.held
     values["all"] = query.all
     values["list_options"] = options([("", words["any_list", [:]])] + lists.map { ($0.slug, $0.title) }, chosen: query.list)
     values["reason_options"] = options(
@@ -38,8 +41,11 @@ extension DeskPages {
       ? words["done_undone_many", ["count": number]] : self.done(done, of: ["accepted"], ["count": number], unless: fault)
     values["fault"] = fault
     values["held"] = found.held.map { held -> [String: Any] in
-      let title = held.campaign.isEmpty ? words["held_singles", [:]] : held.title
-      return ["campaign": held.campaign, "title": title, "count": words["held_count", ["count": "\(held.count)"]]]
+      let title = held.scope.domain.map { words["held_domain", ["domain": $0]] } ?? held.campaign?.title ?? words["held_singles", [:]]
+      return [
+        "campaign": held.campaign?.name ?? "", "domain": held.scope.domain ?? "", "is_singles": held.scope == .singles, "title": title,
+        "count": words["held_count", ["count": "\(held.count)"]],
+      ]
     }
     values["has_held"] = !found.held.isEmpty
     values["records"] = found.records.map { bounce($0) }

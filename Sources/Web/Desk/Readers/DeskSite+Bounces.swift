@@ -35,37 +35,30 @@ extension DeskSite {
       if query.all { filter.kinds = ReturnedMail.Kind.allCases }
       return BouncePage(
         query: query, lists: try MailingList.all(connection), records: try FeedbackRecord.all(filter, limit: last, connection), last: last,
-        held: try Self.held(connection))
+        held: try HeldGroup.all(connection))
     }
     let values = pages.bounces(found, visit, done: request.query("done"), count: request.query("count"), fault: fault)
     return page("bounces", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }
 
-  private static func held(_ connection: Connection) throws -> [BouncePage.Held] {
-    try BounceScope.held(connection).map {
-      BouncePage.Held(campaign: $0.campaign?.name ?? "", title: $0.campaign?.title ?? "", count: $0.count)
-    }
-  }
-
   /// Those that were held count after all, when the number is typed that there is.
   private func acceptBounces(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let fields = try await request.fields()
-    let (name, typed, isSingle) = (fields["campaign"], Int(fields["count"]), fields["singles"] == "yes")
-    let found = try await database.write { connection -> (bounces: HeldBounces, held: Int)? in
+    let (name, domain, typed) = (fields["campaign"], fields["domain"], Int(fields["count"]))
+    let isSingle = fields["singles"] == "yes"
+    let found = try await database.write { connection -> HeldGroup? in
       let campaign = try Campaign.find(name: name, connection)
-      guard let scope = isSingle ? .singles : campaign.map(BounceScope.init) else { return nil }
-      let held = try HeldBounces(of: scope).count(connection)
-      if held > 0 && typed == held {
-        try request.noting(.acceptedBounces, "\(scope == .singles ? BounceScope.singlesName : name): \(held)")(connection)
-      }
-      return (HeldBounces(of: scope), held)
+      guard isSingle || !domain.isEmpty || campaign != nil else { return nil }
+      let group = try HeldGroup.of(isSingle ? nil : campaign, domain: isSingle || domain.isEmpty ? nil : domain, connection)
+      if group.count > 0 && typed == group.count { try request.noting(.acceptedBounces, "\(group.name): \(group.count)")(connection) }
+      return group
     }
-    guard let found, found.held > 0 else { return try await bounces(request, visit, fault: pages.words["none_held", [:]]) }
-    guard typed == found.held else {
-      return try await bounces(request, visit, fault: pages.words["held_number", ["count": "\(found.held)"]])
+    guard let found, found.count > 0 else { return try await bounces(request, visit, fault: pages.words["none_held", [:]]) }
+    guard typed == found.count else {
+      return try await bounces(request, visit, fault: pages.words["held_number", ["count": "\(found.count)"]])
     }
     let now = request.now
-    let gone = try await found.bounces.accept(in: database, now: { now })
+    let gone = try await HeldBounces(of: found.scope).accept(in: database, now: { now })
     return DeskGate.redirect(to: "/desk/bounces?done=accepted&count=\(gone)")
   }
 

@@ -1,0 +1,57 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Does what a request asks of its connection, which the parser knows and Hummingbird does not hear of: that it ends after the answer (RFC 9112 §9.3;
+/// HTTP/1.0 says so by saying nothing), and that somebody says whether a body is wanted before it is sent (RFC 9110 §10.1.1). And brings a target in absolute form into the usual one.
+final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  /// Heads that came, less the answers that are written.
+  private var open = 0
+  private var version = HTTPVersion.http1_1
+  private var isLast = false
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+    open += 1
+    // What is asked while another answer is being written would come into the middle of it; who asked then sends the body without it.
+    if open == 1, head.version == .http1_1, head.headers[canonicalForm: "expect"].contains(where: { $0.lowercased() == "100-continue" }) {
+      context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+    }
+    // A proxy's way to ask; what it asks for is not what Host says (RFC 9112 §3.2.2).
+    if let (host, target) = Self.parts(head.uri) {
+      head.headers.replaceOrAdd(name: "host", value: host)
+      head.uri = target
+    }
+    if !head.isKeepAlive {
+      (isLast, version) = (true, head.version)
+      // The one spelling by which Hummingbird knows it.
+      head.headers.replaceOrAdd(name: "connection", value: "close")
+    }
+    context.fireChannelRead(wrapInboundOut(.head(head)))
+  }
+
+  /// Of a target in absolute form, which hardly any is.
+  private static func parts(_ target: String) -> (host: String, target: String)? {
+    guard !target.hasPrefix("/"), let match = target.prefixMatch(of: /https?:\/\/(?:[^@\/?]*@)?([^\/?]+)/.ignoresCase()) else { return nil }
+    let rest = target[match.range.upperBound...]
+    return (String(match.1), rest.hasPrefix("/") ? String(rest) : "/" + rest)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(var head) where isLast && open == 1:
+      head.headers.replaceOrAdd(name: "connection", value: "close")
+      // Without chunks, which HTTP/1.0 does not know: such a body ends with the connection.
+      head.version = version
+      context.write(wrapOutboundOut(.head(head)), promise: promise)
+    case .end:
+      open -= 1
+      context.write(data, promise: promise)
+    default: context.write(data, promise: promise)
+    }
+  }
+}
