@@ -236,12 +236,20 @@ extension Outbox {
       "UPDATE deliveries SET worker = $2 WHERE id = $1 AND state = 'uncertain'", [delivery.sql, .text(lostName(worker, token))])
   }
 
-  /// Its worker is back and tells of it. What it says did not leave is sent as long as its campaign is; after that it stays for somebody to decide.
+  /// Its worker is back and tells of it. What it says did not leave is sent, unless its campaign was cancelled; one that was called sent without it is under
+  /// way again.
   static func find(
     _ delivery: DeliveryID, as state: DeliveryState, due: Timestamp? = nil, reply: String?, countsAsAttempt: Bool = true,
     _ connection: Connection, now: Timestamp
   ) throws {
-    let isSent = "(SELECT finished_at IS NULL AND state IN ('sending', 'paused') FROM campaigns c WHERE c.id = campaign_id)"
+    if state.isOpen {
+      try connection.execute(
+        """
+        UPDATE campaigns SET state = 'sending', finished_at = NULL
+        WHERE state = 'sent' AND id = (SELECT campaign_id FROM deliveries WHERE id = $1 AND state = 'uncertain')
+        """, [delivery.sql])
+    }
+    let isSent = "(SELECT state IN ('sending', 'paused') FROM campaigns c WHERE c.id = campaign_id)"
     let open = "CASE WHEN NOT \(isSent) THEN 'uncertain' WHEN attempts = $5 THEN 'planned' ELSE 'deferred' END"
     let found = try connection.first(
       """

@@ -111,5 +111,9 @@ package final class Database: Sendable {
     if let engine = engine as? SQLiteEngine { try engine.closeWhole() } else { try close() }
   }
 
+  /// One transaction, while nobody else has the database open, in which `body` takes all that it holds to another place. When it ends well there is no
+  /// database here any more (``StoreError/moved(path:)``); its rows are left under another name, which nobody opens by accident.
+  func leave<Result>(_ body: (Connection) throws -> Result) throws -> Result { try engine.leave(body) }
+
   package func close() throws { try engine.close() }
 }

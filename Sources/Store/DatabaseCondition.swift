@@ -11,8 +11,16 @@ package struct DatabaseCondition: Sendable {
   package let faults: [String]
   /// Of the file, without the log beside it.
   package let bytes: Int
-  /// Name and version of a database that is no file.
-  package let server: String?
+  /// Of a database that is no file.
+  package let server: Server?
+
+  package struct Server: Sendable {
+    package let version: String
+    /// Between a question and its answer.
+    package let wait: Duration
+    /// Its clock less ours.
+    package let ahead: Duration
+  }
 
   /// Reads all of the file, so it takes some four seconds a gigabyte.
   package init(path: String) throws {
@@ -31,15 +39,22 @@ package struct DatabaseCondition: Sendable {
     }
   }
 
-  /// What a server does to its files, and whether they are whole, it does not tell.
+  /// What a server does to its files, how large they are, and whether they are whole, is its own business.
   private init(server connection: Connection) throws {
     schema = try Migration.applied(connection)
     newestSchema = Migration.latest
     (writesAhead, faults) = (true, [])
-    let found = try connection.first(
-      "SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes"
-    ) { (version: try $0.text("version"), bytes: try $0.int("bytes")) }
-    (server, bytes) = (found.map { "PostgreSQL \($0.version)" }, found?.bytes ?? 0)
+    bytes = 0
+    let looks = try (0..<3).compactMap { _ in try Self.look(connection) }
+    server = looks.min { $0.wait < $1.wait }
+  }
+
+  private static func look(_ connection: Connection) throws -> Server? {
+    let (asked, start) = (Timestamp.now(), ContinuousClock.now)
+    return try connection.first("SELECT current_setting('server_version') AS version, \(Dialect.clock) AS now") { row in
+      let wait = ContinuousClock.now - start
+      return Server(version: try row.text("version"), wait: wait, ahead: try row.time("now") - asked - wait / 2)
+    }
   }
 
   private init(_ database: GRDB.Database) throws {

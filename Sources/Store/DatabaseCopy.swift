@@ -17,30 +17,39 @@ package struct DatabaseCopy: Sendable {
   /// All of it is of one moment of `source`, and in `target` wholly or not at all. What was written is read again.
   ///
   /// - Returns: what both hold.
-  /// - Throws: where `target` holds something, or does not hold what it was given.
+  /// - Throws: ``StoreError/occupied(table:)`` where `target` holds something.
   package func run(from source: Database, to target: Database) async throws -> [Sum] {
-    let copied = try await target.bulkWrite { [self] there in
-      try source.blockingRead { here in
-        try shapes.map { shape in
-          guard try isEmpty(shape, there) else { throw StoreError.defect("the database there is not empty: it has \(shape.name)") }
-          return try copy(shape, from: here, to: there)
-        }
-      }
-    }
-    let found = try await sums(of: target)
-    guard let wrong = zip(copied, found).first(where: { $0 != $1 }) else { return found }
-    throw StoreError.defect(
-      "\(wrong.0.table) has \(wrong.1.rows) rows there and \(wrong.0.rows) here, or other values; use neither before this is understood")
+    try await target.bulkWrite { [self] there in try source.blockingRead { here in try copy(from: here, to: there) } }
   }
 
-  package func sums(of database: Database) async throws -> [Sum] {
-    try await database.read { [self] connection in
-      try shapes.map { shape in
-        var sum = RunningSum()
-        try each(shape, connection) { sum.add($0) }
-        return sum.end(shape.name)
-      }
+  /// As ``run(from:to:)``, on this thread, of what `here` sees; a target that holds just that will do too.
+  package func fill(_ target: Database, from here: Connection) throws -> [Sum] {
+    do { return try target.blockingWrite { try copy(from: here, to: $0) } } catch StoreError.occupied(let table) {
+      let found = try target.blockingRead { try sums($0) }
+      guard try found == sums(here) else { throw StoreError.occupied(table: table) }
+      return found
     }
+  }
+
+  package func sums(of database: Database) async throws -> [Sum] { try await database.read { [self] in try sums($0) } }
+
+  private func sums(_ connection: Connection) throws -> [Sum] {
+    try shapes.map { shape in
+      var sum = RunningSum()
+      try each(shape, connection) { sum.add($0) }
+      return sum.end(shape.name)
+    }
+  }
+
+  private func copy(from source: Connection, to target: Connection) throws -> [Sum] {
+    let copied = try shapes.map { shape in
+      guard try isEmpty(shape, target) else { throw StoreError.occupied(table: shape.name) }
+      return try copy(shape, from: source, to: target)
+    }
+    let found = try sums(target)
+    guard let wrong = zip(copied, found).first(where: { $0 != $1 }) else { return found }
+    throw StoreError.defect(
+      "\(wrong.0.table) had \(wrong.1.rows) rows there and \(wrong.0.rows) here, or other values; nothing was changed")
   }
 
   private func isEmpty(_ shape: TableShape, _ connection: Connection) throws -> Bool {

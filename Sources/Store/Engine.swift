@@ -15,5 +15,6 @@ protocol Engine: Sendable {
   func isAwaited(since time: Timestamp) -> Bool
   func releaseMemory()
   func scrub(_ addresses: [String]) async throws -> [TextColumn]?
+  func leave<Result>(_ body: (Connection) throws -> Result) throws -> Result
   func close() throws
 }

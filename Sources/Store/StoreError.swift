@@ -5,7 +5,13 @@ package enum StoreError: Error, CustomStringConvertible {
   /// There is no such file.
   case absent(path: String)
   /// The file is not where it was opened; nothing of ours was done.
+  case misplaced(path: String)
+  /// It was taken to another place.
   case moved(path: String)
+  /// Somebody else has it open.
+  case inUse
+  /// What was to be filled has rows already.
+  case occupied(table: String)
   /// The schema was written by a newer program than this one.
   case newerSchema(found: Int, known: Int)
   /// Another process was writing, for longer than we waited; nothing of ours was done.
@@ -28,7 +34,13 @@ package enum StoreError: Error, CustomStringConvertible {
     case .absent(let path):
       "there is no database \(path); restore it from a backup, or `tuesday init` makes an empty one"
     case .moved(let path):
+      "the database \(path) was moved by `tuesday promote`: set data.database to where it is now"
+    case .misplaced(let path):
       "the database \(path) was moved, removed or replaced while tuesday had it open, and nothing more is written: end tuesday, put the file back with the -wal beside it, then start again"
+    case .inUse:
+      "another tuesday has the database open: stop `tuesday serve` and whatever else runs, then do the same again; nothing was changed"
+    case .occupied(let table):
+      "the database there is not empty, its table \(table) has rows: name another, or a schema of its own (?options=-csearch_path%3Dname)"
     case .newerSchema(let found, let known):
       "the database has schema version \(found), this program knows \(known): run the newer tuesday that wrote it"
     case .locked:

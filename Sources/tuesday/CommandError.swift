@@ -72,7 +72,9 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as StoreError:
       switch error {
       case .absent: CommandError(code: .noInput, description: error.description)
-      case .locked, .away: CommandError(code: .temporary, description: error.description)
+      case .moved: .configuration(error.description)
+      case .occupied: CommandError(code: .cannotCreate, description: error.description)
+      case .locked, .away, .inUse: CommandError(code: .temporary, description: error.description)
       case .defect, .column: CommandError(code: .defect, description: error.description)
       default: CommandError(code: .inputOutput, description: error.description)
       }

@@ -14,7 +14,7 @@ enum TrialPublication {
     let settings = try Settings(folder: folder, environment: ["TUESDAY_TEMPLATES": templates.path], flags: [])
     let file = folder + "/people.csv"
     try people.write(toFile: file, atomically: true, encoding: .utf8)
-    let database = try Database(path: settings.database, creating: true)
+    let database = try Database(path: settings.database, folder: settings.data, creating: true)
     let main = try await settings.mainList(database)
     guard let list = try await database.read({ try MailingList.find(main, $0) }) else {
       throw StoreError.defect("a new publication has no list")

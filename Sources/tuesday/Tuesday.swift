@@ -21,7 +21,7 @@ struct Tuesday: AsyncParsableCommand {
       FeedsCommand.self, Plan.self,
       Apply.self, Serve.self, InboxCommand.self,
       ConfigCommand.self, DKIM.self, DoctorCommand.self, ExportPublication.self, ImportPublication.self,
-      BackupCommand.self, Restore.self, Release.self, Demo.self, SelfTest.self,
+      BackupCommand.self, Restore.self, Release.self, Promote.self, Demo.self, SelfTest.self,
     ])
 
   /// One place where errors become words on standard error, or with `--json` one line of JSON there, and an exit code.

@@ -1,6 +1,7 @@
 import Foundation
 import Mail
 import Store
+import TestDatabases
 import Testing
 
 @testable import Audience
@@ -154,13 +155,10 @@ import Testing
   @Test func `An answer stays one look into an index when there are very many`() async throws {
     let place = try ImportPlace()
     let plan = try await place.database.read { connection in
-      try connection.rows(
-        "EXPLAIN QUERY PLAN SELECT x.reason FROM suppressions x WHERE x.kind = $1 AND x.value = $2", [.text("address"), .text("a@b.c")]
-      ) {
-        try $0.text("detail")
-      }
+      try TestDatabase.plan(
+        of: "SELECT x.reason FROM suppressions x WHERE x.kind = $1 AND x.value = $2", connection, [.text("address"), .text("a@b.c")])
     }
-    #expect(plan == ["SEARCH x USING INDEX suppressions_once (kind=? AND value=?)"])
+    #expect(plan.contains { $0.contains("suppressions_once") } && TestDatabase.scans(plan) == [], "\(plan)")
   }
 
   @Test func `What is passed on holds no address when hashes are asked for, and never a keyed hash`() {

@@ -74,7 +74,10 @@ import Testing
 
   @Test(
     "A place that is there again settles by its file what others had settled without",
-    arguments: [("sending", [DeliveryState.accepted: 1, .planned: 1, .uncertain: 1]), ("sent", [.accepted: 1, .uncertain: 2])])
+    arguments: [
+      ("sending", [DeliveryState.accepted: 1, .planned: 1, .uncertain: 1]), ("sent", [.accepted: 1, .planned: 1, .uncertain: 1]),
+      ("cancelled", [.accepted: 1, .uncertain: 2]),
+    ])
   func back(campaign: String, expected: [DeliveryState: Int]) throws {
     let sample = try Sample(readers: 3)
     defer { sample.remove() }
@@ -88,8 +91,10 @@ import Testing
     }
     view.set { $0.places["bb"] = .gone(Recovery.patience) }
     #expect(try recover(sample, view).uncertain == 3)
-    if campaign == "sent" {
-      _ = try sample.database.blockingWrite { try $0.execute("UPDATE campaigns SET state = 'sent', finished_at = $1", [.time(sample.now)]) }
+    if campaign != "sending" {
+      _ = try sample.database.blockingWrite {
+        try $0.execute("UPDATE campaigns SET state = $1, finished_at = $2", [.text(campaign), .time(sample.now)])
+      }
     }
     view.set { $0.places["bb"] = .here }
     _ = try recover(sample, view, folder: "/in-flight")

@@ -1,6 +1,7 @@
 import Audience
 import Mail
 import Store
+import TestDatabases
 import Testing
 
 @testable import Campaigns
@@ -176,9 +177,9 @@ import Testing
   @Test func `Looking for a Message-ID reads no more than somebody's own mails and the uncertain ones`() throws {
     for condition in ["d.subscriber_id = 1", FeedbackTarget.areUncertain] {
       let plan = try desk.database.blockingRead { connection in
-        try connection.rows("EXPLAIN QUERY PLAN \(FeedbackTarget.mails(condition)) LIMIT 10") { try $0.text("detail") }
+        try TestDatabase.plan(of: "\(FeedbackTarget.mails(condition)) LIMIT 10", connection)
       }
-      #expect(plan.contains { $0.contains("d USING INDEX") }, "\(plan)")
+      #expect(plan.contains { $0.contains("deliveries_") } && TestDatabase.scans(plan) == [], "\(plan)")
     }
   }
 

@@ -6,8 +6,9 @@ final class ServePeer: Sendable {
   let site: String
   let mailbox: String?
 
-  init(_ place: Workplace) async throws {
-    running = try Running(Program.path, ["serve"], in: place.folder)
+  /// - Parameter roles: none: all.
+  init(_ place: Workplace, roles: [String] = []) async throws {
+    running = try Running(Program.path, ["serve"] + roles.flatMap { ["--role", $0] }, in: place.folder)
     site = try await running.find(/site\s+(http:\/\/127\.0\.0\.1:\d+)\//)
     mailbox = running.output.firstMatch(of: /inbox\s+(http:\/\/127\.0\.0\.1:\d+)\//).map { String($0.1) }
   }

@@ -238,7 +238,7 @@ import Testing
     let path = path()
     let database = try Database(path: path, creating: true)
     func isTaken() -> Bool {
-      do { _ = try database.blockingWrite { try $0.execute("UPDATE lists SET slug = slug", []) } } catch StoreError.moved(path) {
+      do { _ = try database.blockingWrite { try $0.execute("UPDATE lists SET slug = slug", []) } } catch StoreError.misplaced(path) {
         return false
       } catch {
         Issue.record("\(error)")

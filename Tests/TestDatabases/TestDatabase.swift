@@ -23,4 +23,17 @@ package enum TestDatabase {
     let path = try copies?.path(of: file, creating: creating) ?? file
     return try Database(path: path, folder: URL(filePath: file).deletingLastPathComponent().path, creating: creating)
   }
+
+  /// How the engine would answer a question, line by line and in its own words, when reading a table from end to end is the last thing it does: the tables
+  /// of tests are so small that PostgreSQL would do nothing else.
+  package static func plan(of sql: String, _ connection: Connection, _ parameters: [SQLValue] = []) throws -> [String] {
+    if isSQLite { return try connection.rows("EXPLAIN QUERY PLAN \(sql)", parameters) { try $0.text("detail") } }
+    try connection.execute("SET LOCAL enable_seqscan = off")
+    return try connection.rows("EXPLAIN \(sql)", parameters) { try $0.text("QUERY PLAN") }
+  }
+
+  /// Those lines of a ``plan(of:_:_:)`` that read all rows of a table or, in SQLite, of what a part of the question makes; an index may hold only some.
+  package static func scans(_ plan: [String]) -> [String] {
+    plan.filter { $0.hasPrefix("SCAN") && !$0.contains("USING INDEX") || $0.contains("Seq Scan") }
+  }
 }

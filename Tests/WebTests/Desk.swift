@@ -85,11 +85,8 @@ struct Desk {
     try await site.database.read { connection in
       try ["users", "recovery_codes", "one_time_links", "audit_log", "post_revisions", "campaigns", "queue_places", "slot_skips"].flatMap {
         table in
-        try connection.rows(
-          "SELECT count(*) || '.' || coalesce(max(rowid), 0) AS x FROM \(table == "users" || table == "audit_log" ? table : "(SELECT 1 AS rowid FROM \(table))")"
-        ) {
-          "\(table) \(try $0.text("x"))"
-        }
+        let last = table == "users" || table == "audit_log" ? "coalesce(max(id), 0)" : "count(*)"
+        return try connection.rows("SELECT count(*) || '.' || \(last) AS x FROM \(table)") { "\(table) \(try $0.text("x"))" }
       } + connection.rows("SELECT id || role || coalesce(password, '') || code_step AS x FROM users ORDER BY id") { try $0.text("x") }
         + connection.rows("SELECT id || stage || tries AS x FROM sessions ORDER BY id") { try $0.text("x") }
     }

@@ -247,7 +247,8 @@ import Testing
     #expect(remnants.mentions == ["the attributes of b•••@example.org"] && !remnants.isEmpty)
   }
 
-  @Test func `Who erases themself while another process reads is promised nothing about the database's file`() async throws {
+  @Test(.enabled(if: TestDatabase.isSQLite, "its file"))
+  func `Who erases themself while another process reads is promised nothing about the database's file`() async throws {
     let site = try await Pages()
     let person = try await site.add("ada@example.org", .confirmed)
     let reader = try TestDatabase.open(site.folder + "/t.sqlite", creating: false)

@@ -73,29 +73,30 @@ package struct Backup: Sendable {
     }
   }
 
-  /// The database, to be opened at `path` by nobody before.
+  /// The database, to be opened at `place` by nobody before.
   ///
-  /// - Throws: ``PortableError`` when there is one already.
-  package func writeDatabase(to path: String, beginning restoration: (Connection) throws -> Void) throws {
+  /// - Parameters:
+  ///   - place: a file, or the URL of a PostgreSQL database.
+  ///   - data: of what lies beside it.
+  /// - Throws: ``PortableError`` or ``StoreError/occupied(table:)`` when there is one already.
+  package func writeDatabase(to place: String, beside data: String, beginning restoration: (Connection) throws -> Void) throws {
     let files = FileManager.default
-    if files.fileExists(atPath: path) {
-      throw PortableError.occupied("there is a database \(path); restore into a new folder, or move it away with its -wal and -shm")
+    if files.fileExists(atPath: place) {
+      throw PortableError.occupied("there is a database \(place); restore into a new folder, or move it away with its -wal and -shm")
     }
-    let unfinished = path + ".unfinished"
-    func removeUnfinished() {
-      let folder = URL(filePath: path).deletingLastPathComponent().path
-      for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] where "\(folder)/\(name)".hasPrefix(unfinished) {
-        try? files.removeItem(atPath: "\(folder)/\(name)")
-      }
-    }
-    removeUnfinished()
-    for file in [path + "-wal", path + "-shm"] { try? files.removeItem(atPath: file) }
+    let isServer = PostgreSQLURL(place) != nil
+    let unfinished = UnfinishedDatabase(isServer ? data + "/" + Self.database : place)
     // Of a backup with an earlier schema the copy from before that changed: the backup is one.
-    defer { removeUnfinished() }
-    try files.copyItem(atPath: folder + "/" + Self.database, toPath: unfinished)
-    let database = try Database(path: unfinished, creating: false)
+    defer { unfinished.discard() }
+    try files.copyItem(atPath: folder + "/" + Self.database, toPath: unfinished.path)
+    let database = try Database(path: unfinished.path, creating: false)
     try database.blockingWrite(restoration)
-    try database.closeWhole()
-    try files.moveItem(atPath: unfinished, toPath: path)
+    if isServer {
+      let target = try Database(path: place, folder: data, creating: true)
+      _ = try database.blockingRead { try DatabaseCopy().fill(target, from: $0) }
+    } else {
+      for file in [place + "-wal", place + "-shm"] { try? files.removeItem(atPath: file) }
+      try unfinished.settle(database)
+    }
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import Synchronization
 internal import Words
 
@@ -33,7 +34,9 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
     (self.url, self.folder) = (url, folder ?? ".")
     let session = try PostgreSQLSession(url)
     if creating { try session.send(PostgreSQLDialect.schema) }
-    guard try creating || session.has(table: "migrations") else { throw StoreError.absent(path: url.shown) }
+    let isThere = try session.has(table: "migrations")
+    if try !isThere && session.has(table: DatabaseMove.mark) { throw StoreError.moved(path: url.shown) }
+    guard creating || isThere else { throw StoreError.absent(path: url.shown) }
     giveBack(session)
     if try blockingRead({ try Migration.applied($0) }) < history.last?.version ?? 0 {
       try blockingWrite { connection in
@@ -52,8 +55,10 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
     try await read(body)
   }
 
+  /// Who was told to stop changes nothing more.
   func write<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
-    try await writers.run { try self.blockingWrite(body) }
+    try Task.checkCancellation()
+    return try await writers.run { try self.blockingWrite(body) }
   }
 
   /// References and CHECKs are looked up as always: only a superuser could do without.
@@ -110,6 +115,29 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
   /// What the server's files keep of rows that are gone is the server's (VACUUM, and its log), and out of reach from here.
   func scrub(_ addresses: [String]) async throws -> [TextColumn]? {
     try await read { try TextColumn.mentioning(addresses, $0) }
+  }
+
+  /// For how long a connection that was given up may stay, between two looks at whether it has gone.
+  private static let (goodbyes, goodbye) = (40, useconds_t(50_000))
+
+  func leave<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    releaseMemory()
+    return try blockingWrite { connection in
+      try requireAlone(connection)
+      let result = try body(connection)
+      try connection.execute("ALTER TABLE migrations RENAME TO \(DatabaseMove.mark)")
+      return result
+    }
+  }
+
+  /// Asks again and again instead of standing in line: who is in there may wait for us.
+  private func requireAlone(_ connection: Connection) throws {
+    let question = "SELECT 1 AS one WHERE pg_try_advisory_xact_lock(\(PostgreSQLSession.presence))"
+    for _ in 0..<Self.goodbyes {
+      if try connection.first(question, [], { try $0.int("one") }) != nil { return }
+      usleep(Self.goodbye)
+    }
+    throw StoreError.inUse
   }
 
   deinit {

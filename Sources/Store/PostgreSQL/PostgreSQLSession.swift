@@ -38,8 +38,11 @@ final class PostgreSQLSession: @unchecked Sendable {
       throw Self.isForNow(reason) ? StoreError.away("\(url.shown): \(reason)") : .cannotOpen(path: url.shown, reason: reason)
     }
     try requireFit(url)
-    try send(Self.settings)
+    try send("\(Self.settings); SELECT pg_advisory_lock_shared(\(Self.presence))")
   }
+
+  /// Whoever has a schema open shares this lock, as they do that of an SQLite file.
+  static let presence = "hashtextextended('tuesday is in ' || current_schema(), 0)"
 
   /// What the URL says counts, because it comes last.
   private static func connect(_ url: PostgreSQLURL, _ library: LibPQ) -> OpaquePointer? {

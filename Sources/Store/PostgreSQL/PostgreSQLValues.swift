@@ -27,9 +27,9 @@ struct PostgreSQLValues {
   /// For PostgreSQL a number has other operators than a text. What a NULL would be it finds out by what stands around it (pg_type.dat), unless it
   /// stands nowhere.
   func types(in text: String) -> [UInt32] {
-    values.enumerated().map { index, value in
-      value == .null && !text.contains("$\(index + 1)") ? SQLValue.text("").type : value.type
-    }
+    guard values.contains(.null) else { return values.map(\.type) }
+    let used = Set(text.matches(of: #/\$(\d+)/#).compactMap { Int($0.output.1) })
+    return values.enumerated().map { $1 == .null && !used.contains($0 + 1) ? SQLValue.text("").type : $1.type }
   }
 
   /// To the values, their lengths and their formats, of which 1 is binary.

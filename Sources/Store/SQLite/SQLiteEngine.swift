@@ -34,7 +34,7 @@ final class SQLiteEngine: Engine {
 
   init(path: String, folder: String?, creating: Bool, history: [Migration]) throws {
     self.folder = folder ?? path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    if !creating { try Self.requireFile(path) }
+    if creating { try Self.requireNotLeft(path) } else { try Self.requireFile(path) }
     if creating && !FileManager.default.fileExists(atPath: path) {
       // It holds addresses and keys: nobody else's business. The log beside it gets the same mode from SQLite.
       _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
@@ -57,6 +57,8 @@ final class SQLiteEngine: Engine {
       // A commit is on the disk when it returns: the delivery ledger's promises stand on this. Only now, because the pool sets NORMAL when
       // it turns on the write-ahead log, and then commits of the last moments are gone after a power cut.
       try pool.writeWithoutTransaction { try $0.execute(sql: Self.durable) }
+      // Who waited for somebody that moved it away has the moved file open by now.
+      try Self.requireNotLeft(path)
       // Looking first, so that who only reads need not wait until a long transaction of another process is over.
       let found = try pool.read { try Migration.applied(Connection($0)) }
       if found < history.last?.version ?? 0 {
@@ -64,6 +66,8 @@ final class SQLiteEngine: Engine {
         try pool.write { try Migration.bringUpToDate(Connection($0), by: history, now: .now()) }
       }
     } catch let error as DatabaseError {
+      // SQLite changes nothing in a file that has another name by now.
+      try Self.requireNotLeft(path)
       throw error.resultCode == .SQLITE_BUSY ? StoreError.locked : StoreError.cannotOpen(path: path, reason: error.words)
     }
   }
@@ -80,7 +84,7 @@ final class SQLiteEngine: Engine {
 
   /// SQLite writes on into a file that was moved or removed (howtocorrupt §4.2): what it is told then, nobody finds again.
   private func requireSameFile() throws(StoreError) {
-    guard FileNumber(pool.path) == file else { throw .moved(path: pool.path) }
+    guard FileNumber(pool.path) == file else { throw .misplaced(path: pool.path) }
   }
 
   /// The last time that somebody waited to write is that of a file, which each of their looks touches: a lock tells nobody who waits for it.
@@ -107,6 +111,7 @@ final class SQLiteEngine: Engine {
   deinit { reading.dismiss() }
 
   static func requireFile(_ path: String) throws(StoreError) {
+    try requireNotLeft(path)
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { throw .absent(path: path) }
     // SQLite takes an empty file for a new database; ours is never empty once it is made.
     if attributes[.size] as? Int == 0 { throw .cannotOpen(path: path, reason: "the file is empty; restore it from a backup") }
@@ -162,9 +167,11 @@ final class SQLiteEngine: Engine {
     return result
   }
 
-  private static func transaction<Result>(_ database: GRDB.Database, _ body: (Connection) throws -> Result) throws -> Result {
+  static func transaction<Result>(
+    _ database: GRDB.Database, locking kind: GRDB.Database.TransactionKind = .immediate, _ body: (Connection) throws -> Result
+  ) throws -> Result {
     var result: Result?
-    try database.inTransaction(.immediate) {
+    try database.inTransaction(kind) {
       result = try body(Connection(database))
       return .commit
     }

@@ -24,8 +24,8 @@ struct ImportPublication: AsyncParsableCommand {
     guard FileManager.default.fileExists(atPath: export) else { throw CommandError.noInput("there is no folder \(export)") }
     let moving = try PublicationImport(export)
     try moving.verify()
-    let (target, data) = try Initialize.makeFolders(folder, settings: export + "/tuesday.toml")
-    let database = try Database(path: data + "/tuesday.sqlite", creating: true)
+    let (target, data, place) = try Initialize.makeFolders(folder, settings: export + "/tuesday.toml")
+    let database = try Database(path: place, folder: data, creating: true)
     try await database.read { try PublicationImport.requireEmpty($0) }
     try moving.writeFiles(to: target, data: data)
     try Initialize.keepDataOutOfGit(target)
@@ -42,6 +42,7 @@ struct ImportPublication: AsyncParsableCommand {
     lines.append(
       "Put secrets such as smtp-password where the settings look for them. Stop the old place before you serve here: both would send.")
     try output.tell(
-      lines.joined(separator: "\n"), ["folder": .text(folder), "people": .number(people), "database": .text(data + "/tuesday.sqlite")])
+      lines.joined(separator: "\n"),
+      ["folder": .text(folder), "people": .number(people), "database": .text(Settings.shown(place))])
   }
 }

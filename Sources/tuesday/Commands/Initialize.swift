@@ -39,19 +39,19 @@ struct Initialize: AsyncParsableCommand {
     if !isThere { try Self.make(folder, settings: sample) }
     let settings = try Settings(
       folder: URL(filePath: folder).standardizedFileURL.path, environment: ProcessInfo.processInfo.environment, flags: [])
-    if isThere, FileManager.default.fileExists(atPath: settings.database) {
+    if isThere, Database.isThere(settings.database) {
       throw CommandError(code: .cannotCreate, description: "\(folder)/tuesday.toml exists: this is a publication already")
     }
     try FileManager.default.createDirectory(
       atPath: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let database = try Database(path: settings.database, creating: true)
+    let database = try Database(path: settings.database, folder: settings.data, creating: true)
     _ = try await settings.mainList(database)
     _ = try await settings.keys(database)
     let place = folder == "." ? "" : "cd \(folder) && "
-    if isThere { return try output.tell("Made an empty database, \(settings.database).", ["database": settings.database]) }
+    if isThere { return try output.tell("Made an empty database, \(settings.shownDatabase).", ["database": settings.shownDatabase]) }
     try output.tell(
       "Made a publication in \(folder): tuesday.toml, posts/, theme/ and data/.\nNext: \(place)tuesday preview posts/hello.md --serve",
-      ["folder": folder, "settings": "\(folder)/tuesday.toml", "database": settings.database])
+      ["folder": folder, "settings": "\(folder)/tuesday.toml", "database": settings.shownDatabase])
   }
 
   /// The folder and its files; nothing that exists is touched.
@@ -90,20 +90,21 @@ struct Initialize: AsyncParsableCommand {
     for name in names { try copy(from + "/" + name, to: to + "/" + name) }
   }
 
-  /// The folders of a publication that comes from elsewhere: its own, and that of its database, which is nobody else's business.
+  /// The folders of a publication that comes from elsewhere: its own, and that of its data, which is nobody else's business; and where its database is to be.
   ///
   /// - Parameter file: its settings, which may lack secrets and so need not be complete.
-  static func makeFolders(_ folder: String, settings file: String) throws -> (own: String, data: String) {
-    let sources = try SettingSources(file: file, environment: ProcessInfo.processInfo.environment, flags: [])
-    let named = try SettingReader(sources: sources).required("data.folder")
+  static func makeFolders(_ folder: String, settings file: String) throws -> (own: String, data: String, database: String) {
+    let read = SettingReader(sources: try SettingSources(file: file, environment: ProcessInfo.processInfo.environment, flags: []))
+    let named = try read.required("data.folder")
     let own = URL(filePath: folder).standardizedFileURL.path
     let data = named.hasPrefix("/") ? named : own + "/" + named
+    let database = try Settings.database(read, in: data)
     let files = FileManager.default
     do {
       try files.createDirectory(atPath: own, withIntermediateDirectories: true)
       try files.createDirectory(atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch { throw CommandError.cannotCreate(data, error) }
-    return (own, data)
+    return (own, data, database)
   }
 
   /// The database holds addresses: it must not get into the writer's git.

@@ -23,11 +23,11 @@ struct Restore: AsyncParsableCommand {
   func run() async throws {
     let backup = try Backup(backup)
     try backup.verify()
-    let (target, data) = try Initialize.makeFolders(folder, settings: backup.settings)
+    let (target, data, place) = try Initialize.makeFolders(folder, settings: backup.settings)
     try backup.writeFiles(to: target, data: data)
     try Initialize.keepDataOutOfGit(target)
     let restoration = Restoration(backedUpAt: backup.madeAt, restoredAt: .now())
-    try backup.writeDatabase(to: Settings.database(in: data)) { try restoration.begin($0) }
+    try backup.writeDatabase(to: place, beside: data) { try restoration.begin($0) }
     let lines = [
       "Made \(backup.manifest.publication) in \(folder), as it was at \(backup.madeAt.rfc3339).",
       "Stop the old place, should it still run. Who joined or left since, the database here does not know; everybody is signed out of the desk.",
@@ -35,6 +35,6 @@ struct Restore: AsyncParsableCommand {
     ]
     try output.tell(
       lines.joined(separator: "\n"),
-      ["folder": .text(folder), "madeAt": .text(backup.madeAt.rfc3339), "database": .text(Settings.database(in: data))])
+      ["folder": .text(folder), "madeAt": .text(backup.madeAt.rfc3339), "database": .text(Settings.shown(place))])
   }
 }

@@ -5,7 +5,7 @@ import Store
 extension Doctor {
   /// That nobody who can approve can be asked. Without a database nothing stands against anybody.
   func approvers() throws -> [DoctorFinding] {
-    guard !settings.publication.approvers.isEmpty, FileManager.default.fileExists(atPath: settings.database) else { return [] }
+    guard !settings.publication.approvers.isEmpty, Database.isThere(settings.database) else { return [] }
     let database = try Database(unchanged: settings.database)
     guard let words = try database.blockingRead({ try settings.publication.unreachableApprovers($0) }) else { return [] }
     return [

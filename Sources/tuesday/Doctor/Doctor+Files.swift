@@ -1,9 +1,11 @@
 import Foundation
+import Store
 
 extension Doctor {
   /// Whether others on this machine can read what is secret.
   func files() -> [DoctorFinding] {
     let secrets = secretFiles().filter { FileManager.default.fileExists(atPath: $0.path) }
+    if secrets.isEmpty { return [.ok(.files, "no file here holds everybody's addresses, a key or a password")] }
     let findings: [DoctorFinding] = secrets.compactMap { path, what in
       let fix = "chmod go-rwx \(path)"
       // A container is handed its secrets so, and cannot change it.
@@ -22,7 +24,8 @@ extension Doctor {
   }
 
   private func secretFiles() -> [(path: String, what: String)] {
-    var files = [settings.database, settings.database + "-wal"].map { ($0, "everybody's addresses, and the keys of links") }
+    let database = PostgreSQLURL(settings.database) == nil ? [settings.database, settings.database + "-wal"] : []
+    var files = database.map { ($0, "everybody's addresses, and the keys of links") }
     files += ((try? settings.dkim.known()) ?? []).map { (settings.dkim.path($0), "a key that signs in your name") }
     files += settings.secretFiles.map { ($0, "a secret of the settings") }
     return files

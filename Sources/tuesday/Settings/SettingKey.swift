@@ -175,6 +175,11 @@ struct SettingKey: Sendable, Hashable {
     ),
     SettingKey(name: "data.folder", standard: "\"data\"", about: "Database, pictures and rehearsal inbox; relative to this file."),
     SettingKey(
+      name: "data.database", standard: "\"\"",
+      about:
+        "A file in data.folder (empty: tuesday.sqlite), or postgresql://user@host/name. A URL with a password better in the secrets folder (file data-database) or TUESDAY_DATA_DATABASE.",
+      isSecret: true),
+    SettingKey(
       name: "backup.every", standard: "\"24h\"",
       about:
         "How often `serve` makes a backup, of the database with its secrets and of this folder; 0s: never (`tuesday backup` makes one)."

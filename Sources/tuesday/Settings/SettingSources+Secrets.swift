@@ -1,9 +1,13 @@
 import Foundation
+import Store
 
 extension SettingSources {
   /// Where secrets were read from, as far as those are files.
   var secretFiles: [String] {
-    let secrets = values.filter { SettingKey.of($0.key)?.isSecret == true && !$0.value.text.isEmpty }
+    let secrets = values.filter { key, value in
+      // Where a database is, without a password, may be known.
+      SettingKey.of(key)?.isSecret == true && !value.text.isEmpty && PostgreSQLURL(value.text)?.shown != value.text
+    }
     let origins = Set(secrets.map(\.value.origin)).sorted()
     return origins.filter { $0.hasPrefix("/") }.map { origin in
       // `/place/tuesday.toml:42`, as far as the line is known.

@@ -4,10 +4,12 @@ import Foundation
 import Store
 
 extension Settings {
-  /// The database's file, and what beside it is of this process or can be made again.
+  /// The database's file and what is left of a former one, and what beside it is of this process or can be made again.
   private var notBackedUp: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []
-    let ofDatabase = names.map { data + "/" + $0 }.filter { $0 == database || $0.hasPrefix(database + "-") }
+    let ofDatabase = names.map { data + "/" + $0 }.filter { name in
+      [database, Self.file(in: data)].contains { name == $0 || name.hasPrefix($0 + "-") }
+    }
     return ofDatabase + [backups.folder, inFlight, inbox]
   }
 

@@ -13,7 +13,7 @@ import Words
 
 /// What a publication's settings make.
 extension Settings {
-  func open() throws -> Database { try Database(path: database, creating: false) }
+  func open() throws -> Database { try Database(path: database, folder: data, creating: false) }
 
   var looseFiles: LooseFiles { LooseFiles(in: [rejected, uploads, inbox, publication.posts, publication.series]) }
 
@@ -23,14 +23,34 @@ extension Settings {
     return names.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted().map { "\(folder)/mails/\($0)" }
   }
 
-  static func database(in data: String) -> String { data + "/tuesday.sqlite" }
+  /// Where a database is that is a file, as long as nobody says otherwise.
+  static func file(in data: String) -> String { data + "/tuesday.sqlite" }
+
+  /// A file, or the URL of a PostgreSQL database.
+  static func database(_ read: SettingReader, in data: String) throws -> String {
+    let text = try read.text("data.database")
+    if text.isEmpty { return file(in: data) }
+    if PostgreSQLURL(text) != nil || text.hasPrefix("/") { return text }
+    guard !text.contains(":/") else {
+      throw read.error(
+        "data.database",
+        "must be postgresql://user@host/name (in a password %40 stands for @, %2F for / and %25 for %), or the name of a file in data.folder"
+      )
+    }
+    return data + "/" + text
+  }
+
+  /// A database as it is said.
+  static func shown(_ place: String) -> String { PostgreSQLURL(place)?.shown ?? place }
+
+  var shownDatabase: String { Self.shown(database) }
 
   static func mode(hasRelay: Bool) -> SendingMode { hasRelay ? .live : .rehearsal }
 
   /// Opens the database, if there is one, at the first slug that is asked for: few posts link to one whose file is gone.
-  static func isPublished(in data: String, _ mode: SendingMode) -> @Sendable (String) -> Bool {
+  static func isPublished(in database: String, _ mode: SendingMode) -> @Sendable (String) -> Bool {
     { slug in
-      guard let database = try? Database(path: Self.database(in: data), creating: false) else { return false }
+      guard let database = try? Database(path: database, creating: false) else { return false }
       return (try? Archive.has(slug, in: database, mode: mode)) == true
     }
   }

@@ -71,7 +71,8 @@ struct Settings: Sendable {
   var secretFiles: [String] { sources.secretFiles }
 
   var mode: SendingMode { Self.mode(hasRelay: !relays.isEmpty) }
-  var database: String { Self.database(in: data) }
+  /// A file, or the URL of a PostgreSQL database.
+  let database: String
   var inFlight: String { data + "/in-flight" }
   var inbox: String { data + "/inbox" }
   /// Where the refused rows of imports are.
@@ -88,6 +89,7 @@ struct Settings: Sendable {
     templates = try TemplateFolder.find(environment: environment)
     let dataFolder = try read.required("data.folder")
     data = dataFolder.hasPrefix("/") ? dataFolder : folder + "/" + dataFolder
+    database = try Self.database(read, in: data)
     let shelf = try read.text("backup.folder")
     backups = BackupShelf(
       folder: shelf.isEmpty ? data + "/backups" : shelf.hasPrefix("/") ? shelf : folder + "/" + shelf,
@@ -114,7 +116,7 @@ struct Settings: Sendable {
       mails: [folder + "/mails", templates.mails], wrap: try read.wrap("publication.wrap"),
       tracking: try Self.tracking(read), approvers: approvers, feeds: try Self.feeds(read, approvers: approvers),
       lateWindow: try read.duration("schedule.late_window", orNone: true), hours: mode == .live ? hours : nil,
-      isPublished: Self.isPublished(in: data, mode))
+      isPublished: Self.isPublished(in: database, mode))
     try Self.requireReality(read, publication)
     writers = try Self.writers(read, publication)
     groups = try read.groups()

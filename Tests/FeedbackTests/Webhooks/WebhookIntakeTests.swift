@@ -4,6 +4,7 @@ import Foundation
 import Mail
 import Store
 import Synchronization
+import TestDatabases
 import Testing
 import Words
 
@@ -182,7 +183,7 @@ import Words
         try world.desk.ledgerState(of: world.mail) == (isSettled ? "accepted" : "uncertain"), "\(kind) by \(source), \(early) s before")
     }
     let plan = try world.desk.database.blockingRead { connection in
-      try connection.rows("EXPLAIN QUERY PLAN \(EarlyWord.query)") { try $0.text("detail") }
+      try TestDatabase.plan(of: EarlyWord.query, connection)
     }
     #expect(plan.contains { $0.contains("deliveries_uncertain") } && plan.contains { $0.contains("feedback_by_delivery") }, "\(plan)")
   }

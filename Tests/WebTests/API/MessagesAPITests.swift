@@ -3,6 +3,7 @@ import Campaigns
 import Foundation
 import HTTPTypes
 import Store
+import TestDatabases
 import Testing
 
 @testable import Web
@@ -175,6 +176,6 @@ import Testing
     #expect(!refused.body.contains(site.folder) && !site.log.lines.contains { $0.contains("api-receipt") }, "\(site.log.lines)")
     try "---\ntitle: Receipt\nvalues: [order]\n---\n\nThanks for {{ order }}.\n".write(toFile: file, atomically: true, encoding: .utf8)
     try await site.database.write { _ = try $0.execute("ALTER TABLE messages RENAME TO elsewhere") }
-    try await fault("no such table")
+    try await fault(TestDatabase.isSQLite ? "no such table" : "does not exist")
   }
 }

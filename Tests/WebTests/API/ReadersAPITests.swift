@@ -116,7 +116,7 @@ import Testing
       rounds += 1
       // Before and behind the place, and one goes that was met.
       _ = try await desk.site.add("a\(rounds)@example.org", .confirmed)
-      let gone = try await desk.site.person(met[0])
+      let gone = try await desk.site.person(try #require(met.first))
       try await desk.site.database.write {
         _ = try $0.execute("DELETE FROM memberships WHERE subscriber_id = $1", [gone.id.sql])
       }
