@@ -11,7 +11,7 @@ final class SocketBridge: Sendable {
   var url: String { "postgresql:///postgres?host=\(folder)&user=postgres" }
   private let far: String
   private let isCut = Mutex(false)
-  private let ends = Mutex<[Int32]>([])
+  private let pairs = Mutex<[(here: Int32, there: Int32)]>([])
   private let listener: Int32
 
   init(to server: String) throws {
@@ -37,15 +37,21 @@ final class SocketBridge: Sendable {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// Nothing comes through any more, and neither end hears of it.
-  func cut() { isCut.withLock { $0 = true } }
+  /// Nothing comes through any more. After some seconds the server gives up who is silent, as it does with those on a network; this end hears of nothing.
+  func cut() {
+    isCut.withLock { $0 = true }
+    Thread.detachNewThread { [self] in
+      Thread.sleep(forTimeInterval: 15)
+      if isCut.withLock({ $0 }) { for pair in pairs.withLock({ $0 }) { shutdown(pair.there, Int32(SHUT_RDWR)) } }
+    }
+  }
 
   /// What was open is broken off; new ones come through.
   func mend() {
     isCut.withLock { $0 = false }
-    ends.withLock { ends in
-      for end in ends { shutdown(end, Int32(SHUT_RDWR)) }
-      ends = []
+    pairs.withLock { pairs in
+      for pair in pairs { for end in [pair.here, pair.there] { shutdown(end, Int32(SHUT_RDWR)) } }
+      pairs = []
     }
   }
 
@@ -56,7 +62,7 @@ final class SocketBridge: Sendable {
       close(there)
       return
     }
-    ends.withLock { $0 += [here, there] }
+    pairs.withLock { $0.append((here, there)) }
     for (from, to) in [(here, there), (there, here)] {
       Thread.detachNewThread { [self] in
         var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -71,6 +77,7 @@ final class SocketBridge: Sendable {
             sent += part
           }
         }
+        while isCut.withLock({ $0 }) { usleep(20_000) }
         shutdown(to, Int32(SHUT_RDWR))
       }
     }

@@ -3,6 +3,13 @@ internal import Mail
 package import Store
 
 extension Publication {
+  /// Those of these whom no mail of ours may reach, and why.
+  package func unreachable(_ writers: [EmailAddress], _ connection: Connection) throws -> String? {
+    guard let list = try MailingList.find(MailingList.main, connection)?.id else { return nil }
+    let refused = try Correspondents(writers, list: list, kind: .notice, connection).refused
+    return refused.isEmpty ? nil : refused.map { "\($0.address.text) (\($0.reason))" }.joined(separator: ", ")
+  }
+
   /// That mail may go to nobody who can approve, in words: then asking is in vain. Nil where it may go to somebody, or nobody has to approve.
   package func unreachableApprovers(_ connection: Connection) throws -> String? {
     // Before anything was sent there is no list, and nothing that stands against anybody on it.
