@@ -18,6 +18,11 @@ package struct Restoration: Sendable, Hashable {
     ) { Restoration(backedUpAt: try $0.time("backed_up_at"), restoredAt: try $0.time("restored_at")) }
   }
 
+  /// When the database was made again last, released or not; nil: never.
+  package static func last(_ connection: Connection) throws -> Timestamp? {
+    try connection.first("SELECT restored_at FROM restorations ORDER BY id DESC LIMIT 1") { try $0.time("restored_at") }
+  }
+
   /// To be said of a database before anybody else opens it. Numbers of mails, campaigns and lists stand in addresses and links of mails that left after
   /// the backup: whoever gets one now must not have theirs. Who was signed in somewhere is signed out, because some of that may have been taken back since.
   package func begin(_ connection: Connection) throws {

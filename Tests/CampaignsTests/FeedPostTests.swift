@@ -97,8 +97,10 @@ import Testing
     #expect(words.title == "Some words that go on and on, so that nobody would take all of them…")
   }
 
-  private func choice(_ items: String, _ source: FeedSource, known: KnownItems = KnownItems(), began: Timestamp?) throws -> FeedChoice {
-    FeedChoice(of: try feed(items), source, known: known, began: began)
+  private func choice(
+    _ items: String, _ source: FeedSource, known: KnownItems = KnownItems(), began: Timestamp?, restored: Timestamp? = nil
+  ) throws -> FeedChoice {
+    FeedChoice(of: try feed(items), source, known: known, began: began, restored: restored)
   }
 
   private func item(_ id: String, _ link: String, _ title: String, day: Int = 24) -> String {
@@ -110,6 +112,19 @@ import Testing
     #expect(try choice(items, FeedSource(name: "b", url: ""), began: nil).taken.isEmpty)
     let one = try choice(items, FeedSource(name: "b", url: "", first: 1), began: nil)
     #expect(one.taken.map(\.item.title) == ["Two"] && one.past.map(\.item.title) == ["One"])
+  }
+
+  @Test func `What may have gone out before a restore is held, and what came after it, or is a draft, is taken`() throws {
+    let (began, restored) = (Timestamp(milliseconds: 0), Timestamp(try Date("2026-11-24T12:00:00Z", strategy: .iso8601)))
+    let items =
+      item("1", "https://a.example/1", "Before", day: 24) + item("2", "https://a.example/2", "After", day: 25)
+      + "<item><title>Undated</title></item>"
+    let ready = try choice(items, FeedSource(name: "b", url: "", isReady: true), began: began, restored: restored)
+    #expect(ready.taken.map(\.item.title) == ["After"] && Set(ready.held.map(\.item.title)) == ["Before", "Undated"])
+    let roundup = try choice(items, FeedSource(name: "b", url: "", form: .roundup, isReady: true), began: began, restored: restored)
+    #expect(roundup.taken.count == 1 && roundup.held.count == 2)
+    #expect(try choice(items, FeedSource(name: "b", url: ""), began: began, restored: restored).taken.count == 3)
+    #expect(try choice(items, FeedSource(name: "b", url: "", isReady: true), began: began).taken.count == 3)
   }
 
   @Test func `What was met is known by its id, or else its address, however that is written, or else its words`() throws {

@@ -229,17 +229,17 @@ import Testing
     #expect(try await messages.find(first.id, sender: "shop") == nil)
     #expect(try await messages.find(second.id, sender: "another") == nil, "nobody sees another's")
     #expect(try await messages.find(second.id, sender: "shop")?.state == .planned)
-    try await desk.scheduler(at: now + .seconds(6 * 86_400)).tick()
+    try await SentMessage.forget(now: now + .seconds(6 * 86_400), in: desk.database)
     #expect(try await messages.find(second.id, sender: "shop") != nil)
     let later = now + .seconds(8 * 86_400)
-    try await desk.scheduler(at: later).tick()
+    try await SentMessage.forget(now: later, in: desk.database)
     #expect(try await messages.find(second.id, sender: "shop") != nil, "nobody was there to send it")
     let exported = try await desk.database.read { connection in
       try PersonExport.of(try #require(try Subscriber.find(try EmailAddress(parsing: "ada@example.org"), connection)).id, connection)
     }
     #expect(exported?.deliveries.last?.values?["order"] == "17 & 18")
     try await desk.database.write { _ = try $0.execute("UPDATE deliveries SET state = 'accepted'") }
-    try await desk.scheduler(at: later).tick()
+    try await SentMessage.forget(now: later, in: desk.database)
     #expect(try await messages.find(second.id, sender: "shop") == nil)
     guard case .excluded(let reason) = try draft(second.id, desk) else { throw StoreError.defect("sent") }
     #expect(reason == "its values are not kept any more")
@@ -307,7 +307,7 @@ import Testing
     let ended = try await desk.database.read { try #require(try Campaign.find(name: sent.id, $0)) }
     #expect(ended.state == .cancelled && ended.finishedAt == now)
     // Nothing is leased of it, and a week later it is forgotten.
-    try await desk.scheduler(at: now + .seconds(8 * 86_400)).tick()
+    try await SentMessage.forget(now: now + .seconds(8 * 86_400), in: desk.database)
     #expect(try await messages.find("k", sender: "shop") == nil)
   }
 
@@ -350,8 +350,25 @@ import Testing
         "live planned", "rehearsal accepted", "rehearsal cancelled", "rehearsal cancelled",
       ])
     #expect(told.contains { $0.reply == "cancelled because it was ordered in rehearsal, and mail goes to real people now" })
-    try await desk.scheduler(at: now + .seconds(8 * 86_400)).tick()
+    try await SentMessage.forget(now: now + .seconds(8 * 86_400), in: desk.database)
     #expect(try await desk.database.read { try SentMessage.last(9, $0).map(\.mode) } == ["live"])
+  }
+
+  @Test func `A clock that is months ahead for a moment forgets no key, nor one that was behind when the order came`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let messages = try Messages(desk.database, desk.publication, terms)
+    let (order, now, behind) = (try order(), now, now + .seconds(-2000 * 86_400))
+    for (key, time) in [("a", now), ("behind", behind)] {
+      let id = try await messages.send(order, sender: "shop", key: key, now: time).message.id
+      _ = try await messages.cancel(id, sender: "shop", reason: "by shop", now: time)
+    }
+    try await desk.scheduler(at: now + .seconds(62 * 86_400)).tick()
+    for key in ["a", "behind"] { #expect(try await messages.find(key, sender: "shop") != nil) }
+    try await SentMessage.forget(now: now + .seconds(6 * 86_400), in: desk.database)
+    for key in ["a", "behind"] { #expect(try await messages.find(key, sender: "shop") != nil) }
+    try await SentMessage.forget(now: now + .seconds(8 * 86_400), in: desk.database)
+    for key in ["a", "behind"] { #expect(try await messages.find(key, sender: "shop") == nil) }
   }
 
   @Test(

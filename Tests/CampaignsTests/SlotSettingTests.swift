@@ -94,6 +94,49 @@ import Testing
     #expect(try past(desk).filter { $0.contains("missed") }.map { $0.prefix(10) } == ["2026-11-03"], "when nobody looked")
   }
 
+  @Test func `A day that a clock which ran ahead left out for good can be taken in again`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let day = try #require(LocalDate("2026-11-10"))
+    try await desk.database.write { try Slot.skip(day, list: desk.list, reason: "rest", $0) }
+    try await desk.scheduler(at: try time("2026-12-20T00:00:00Z")).tick()
+    #expect(try past(desk).contains("2026-11-10 skipped rest"))
+    try await desk.scheduler(at: try time("2026-11-09T09:00:00Z")).tick()
+    #expect(try !past(desk).contains("2026-11-10 skipped rest"))
+    #expect(try await desk.database.write { try Slot.unskip(day, list: desk.list, $0) })
+    try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `Who names a relay an hour after a day's time does not mean that day, nor what was rehearsed before`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    for now in ["2026-11-03T09:00:00Z", "2026-11-10T09:00:00Z", "2026-11-17T09:00:00Z"] {
+      try await desk.scheduler(at: try time(now), mode: .rehearsal).tick()
+    }
+    func goLive(_ now: String) async throws -> Int {
+      let now = try time(now)
+      return try await desk.database.write { try Slot.goLive(now: now, $0) }
+    }
+    #expect(try await goLive("2026-11-17T10:00:00Z") == 1)
+    try await desk.scheduler(at: try time("2026-11-17T10:00:01Z")).tick()
+    #expect(try past(desk) == [] && desk.names() == ["a.rehearsal-1"])
+    // Nobody served on the next day: that one is theirs, late.
+    #expect(try await goLive("2026-11-24T10:00:00Z") == 0)
+    try await desk.scheduler(at: try time("2026-11-24T10:00:00Z")).tick()
+    #expect(try desk.names() == ["a.rehearsal-1", "a"])
+    #expect(try await goLive("2026-11-24T11:00:00Z") == 0)
+  }
+
+  @Test func `A slot that was never rehearsed is not touched when there is a relay`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let now = try time("2026-11-03T10:00:00Z")
+    #expect(try await desk.database.write { try Slot.goLive(now: now, $0) } == 0)
+    try await desk.scheduler(at: now).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
   @Test func `Another rule, or none, ends an open day with a word, and its post waits for the next`() async throws {
     let desk = try desk()
     defer { desk.remove() }

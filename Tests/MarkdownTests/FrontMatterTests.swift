@@ -153,4 +153,15 @@ import Testing
     let source = SourceText(parsing: "\u{FEFF}---\r\ntitle: x\r\n---\r\nBody\r\n")
     #expect(source.frontMatter?.title == "x" && source.body == "Body\n" && source.bodyFirstLine == 4)
   }
+
+  @Test func `What git could not merge is an error, with its lines`() {
+    let text = "---\ntitle: A\n---\n\nDear all,\n<<<<<<< HEAD\nat nine\n=======\nat ten\n>>>>>>> theirs\n"
+    let found = SourceText(parsing: text).diagnostics
+    #expect(found.map(\.line) == [6] && found.first?.severity == .error && found.first?.hint?.contains("6 to 10") == true, "\(found)")
+    let apart = [
+      text.replacing("=======\n", with: ""), text.replacing(">>>>>>> ", with: "> "), text.replacing("<<<<<<< HEAD\n", with: ""),
+      text.replacing("<<<<<<< ", with: " <<<<<<< "),
+    ]
+    for text in apart { #expect(SourceText(parsing: text).diagnostics.isEmpty) }
+  }
 }

@@ -20,6 +20,8 @@ struct FeedChoice {
   private(set) var taken: [Identified] = []
   /// Only noted: there before us, or more than anybody wants at once.
   private(set) var past: [Identified] = []
+  /// What whoever had the database before it was made again may have told, the oldest first: only a human knows.
+  private(set) var held: [Identified] = []
   /// Those of ``past`` that are new.
   private(set) var excess = 0
 
@@ -30,7 +32,8 @@ struct FeedChoice {
 
   /// - Parameters:
   ///   - began: the first look; nil: this is it.
-  init(of feed: Feed, _ source: FeedSource, known: KnownItems, began: Timestamp?) {
+  ///   - restored: when the database was made again since the feed was read last; nil: it was not.
+  init(of feed: Feed, _ source: FeedSource, known: KnownItems, began: Timestamp?, restored: Timestamp? = nil) {
     var known = known
     let fresh = Self.newestFirst(feed.items, home: feed.home).filter { item in
       let isKnown = known.has(item)
@@ -43,7 +46,11 @@ struct FeedChoice {
       return
     }
     let isOld = { (item: Identified) in Self.isOld(item.published, began) }
-    let new = fresh.filter { !isOld($0) }
+    let isDoubtful = { (item: Identified) in
+      restored.map { restored in source.isReady && item.published.map { $0 <= restored } ?? true } ?? false
+    }
+    held = fresh.filter { !isOld($0) && isDoubtful($0) }.reversed()
+    let new = fresh.filter { !isOld($0) && !isDoubtful($0) }
     let limit = source.form == .posts ? source.limit : Self.roundupLimit
     taken = new.prefix(limit).reversed()
     excess = max(0, new.count - limit)

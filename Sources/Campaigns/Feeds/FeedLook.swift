@@ -19,6 +19,8 @@ package struct FeedLook: Sendable {
     package var excess = 0
     /// Of ``taken`` what is less in its post than the feed has, by title, and why.
     package var shortened: [(title: String, reason: String)] = []
+    /// The titles of what may have gone out before the database was made again, the oldest first: nothing is made of it by itself.
+    package var held: [String] = []
     /// How many were there before the first look.
     package var passed = 0
     package var isFirst = false
@@ -92,18 +94,19 @@ package struct FeedLook: Sendable {
 
   /// What a look would find; nothing is kept of it.
   package func preview(_ source: FeedSource) async throws -> Finding {
-    let (state, known) = try await database.read { connection in
-      (try FeedState.find(source, connection), try KnownItem.all(of: source.name, connection))
+    let (state, known, restored) = try await database.read { connection in
+      let state = try FeedState.find(source, connection)
+      return (state, try KnownItem.all(of: source.name, connection), try state?.restored(connection))
     }
     switch await answer(source, FeedState(url: source.url, next: Timestamp(milliseconds: 0))) {
     case .failure(let trouble): return Finding(fault: trouble.words)
     case .success(nil): return Finding(isUnchanged: true)
     case .success(let version?):
-      let choice = FeedChoice(of: version.feed, source, known: known, began: state?.began)
+      let choice = FeedChoice(of: version.feed, source, known: known, began: state?.began, restored: restored)
       let posts = choice.taken.map { post(of: $0, source, version.feed, .now()) }
       return Finding(
         taken: posts.map { ($0.title, nil) }, excess: choice.excess,
-        shortened: posts.compactMap { post in post.result.loss.map { (post.title, $0) } },
+        shortened: posts.compactMap { post in post.result.loss.map { (post.title, $0) } }, held: choice.held.map(\.item.title),
         passed: state?.began == nil ? choice.past.count : 0, isFirst: state?.began == nil)
     }
   }
@@ -137,8 +140,9 @@ package struct FeedLook: Sendable {
   private func take(
     _ version: FeedVersion, _ source: FeedSource, _ before: FeedState, _ finding: inout Finding, _ now: Timestamp
   ) async throws {
-    let known = try await database.read { try KnownItem.all(of: source.name, $0) }
-    let choice = FeedChoice(of: version.feed, source, known: known, began: before.began)
+    let (known, restored) = try await database.read { (try KnownItem.all(of: source.name, $0), try before.restored($0)) }
+    let choice = FeedChoice(of: version.feed, source, known: known, began: before.began, restored: restored)
+    let doubtful = choice.held.map { new in (new, post: post(of: new, source, version.feed, now)) }.map { ($0, $1.title, $1.result.text) }
     let posts = choice.taken.map { post(of: $0, source, version.feed, now) }
     // Made before the lock of the writers, not under it.
     let results = posts.map(\.result)
@@ -151,6 +155,11 @@ package struct FeedLook: Sendable {
     let rounded = try await database.write { [state] connection -> [String] in
       var slugs = try FeedSlugs(files: files, connection)
       for old in choice.past { _ = try KnownItem(old, .past, title: old.item.title, found: now).add(to: source.name, connection) }
+      for (index, (new, title, text)) in doubtful.enumerated() {
+        var item = KnownItem(new, .past, title: title, found: now + .milliseconds(index))
+        item.text = text
+        _ = try item.add(to: source.name, connection)
+      }
       var rounded: [String] = []
       // A moment apart, so that what has no date keeps the order of the feed.
       for (index, new) in choice.taken.enumerated() {
@@ -163,8 +172,26 @@ package struct FeedLook: Sendable {
       return rounded
     }
     finding.taken += rounded.map { ($0, nil) }
+    finding.held = doubtful.map(\.1)
     (finding.excess, finding.isFirst) = (choice.excess, before.began == nil)
     finding.passed = finding.isFirst ? choice.past.count : 0
+  }
+
+  /// Takes what was held, as new as if it had been found now.
+  ///
+  /// - Returns: the titles, each with its post's file; nil for what waits for a roundup.
+  package func release(_ source: FeedSource) async throws -> [(title: String, file: String?)] {
+    let files = try FeedSlugs.files(of: publication)
+    let rounded = try await database.write { connection -> [String] in
+      var slugs = try FeedSlugs(files: files, connection)
+      let held = try KnownItem.held(of: source.name, connection)
+      for item in held {
+        let slug = source.form == .posts ? slugs.next(for: item.title, spare: "\(source.name)-\(item.key.prefix(8))") : nil
+        try item.release(to: slug, of: source.name, connection)
+      }
+      return source.form == .roundup ? held.map(\.title) : []
+    }
+    return try await rounded.map { ($0, nil) } + settle(source)
   }
 
   /// Makes the files of what is planned, by this look or one that was broken off.
@@ -214,6 +241,11 @@ package struct FeedLook: Sendable {
   private func tell(_ finding: Finding, _ source: FeedSource) {
     for (title, file) in finding.taken {
       logger.notice("a feed has something new", metadata: ["feed": "\(source.name)", "title": "\(title)", "file": "\(file ?? "roundup")"])
+    }
+    for title in finding.held {
+      logger.warning(
+        "an item of a feed may have gone out before the database was made again: nothing is made of it",
+        metadata: ["feed": "\(source.name)", "title": "\(title)", "otherwise": "tuesday feeds release \(source.name)"])
     }
     for (title, reason) in finding.shortened {
       logger.warning(

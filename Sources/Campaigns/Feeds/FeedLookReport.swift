@@ -17,6 +17,8 @@ package struct FeedLookReport: Codable, Sendable {
   package let excess: Int
   /// There at the first look, and not taken.
   package let passed: Int
+  /// The titles of what may have gone out before the database was made again, and is held.
+  package let held: [String]
   /// Of those that are taken what is less in its post than the feed has, and why.
   package let shortened: [Shortened]
   package let unchanged: Bool
@@ -26,6 +28,7 @@ package struct FeedLookReport: Codable, Sendable {
     feed = source.name
     taken = finding.taken.map { Taken(title: $0.title, file: $0.file) }
     (excess, passed, unchanged, fault) = (finding.excess, finding.passed, finding.isUnchanged, finding.fault)
+    held = finding.held
     shortened = finding.shortened.map { Shortened(title: $0.title, reason: $0.reason) }
   }
 }

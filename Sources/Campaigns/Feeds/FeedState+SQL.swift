@@ -1,3 +1,4 @@
+internal import Delivery
 package import Store
 
 extension FeedState {
@@ -16,6 +17,11 @@ extension FeedState {
     try connection.first("SELECT \(columns) FROM feeds WHERE name = $1 AND url = $2", [.text(source.name), .text(source.url)]) {
       try FeedState($0)
     }
+  }
+
+  /// When the database was made again since the feed was read last; nil: it was not.
+  func restored(_ connection: Connection) throws -> Timestamp? {
+    try Restoration.last(connection).flatMap { restored in read.map { $0 < restored } ?? false ? restored : nil }
   }
 
   /// Takes the look that is due: no other process does it, and when this one dies the next is due after the usual time.

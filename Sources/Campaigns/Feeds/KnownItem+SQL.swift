@@ -77,6 +77,27 @@ extension KnownItem {
       [.text(feed), .text(key), .text(slug)])
   }
 
+  /// What may have gone out before the database was made again, the oldest first.
+  static func held(of feed: String, _ connection: Connection) throws -> [KnownItem] {
+    try all(of: feed, in: .past, connection).filter { $0.text != nil }
+  }
+
+  /// Holds what waits for a roundup.
+  func hold(_ feed: String, _ connection: Connection) throws {
+    try connection.execute(
+      "UPDATE feed_items SET state = 'past', slug = NULL WHERE feed = $1 AND key = $2 AND state = 'rounded'", [.text(feed), .text(key)])
+  }
+
+  /// Lets one go that was held.
+  ///
+  /// - Parameter slug: of its post; nil: it waits for a roundup.
+  func release(to slug: String?, of feed: String, _ connection: Connection) throws {
+    let state = slug == nil ? State.rounded : .planned
+    try connection.execute(
+      "UPDATE feed_items SET state = $3, slug = $4 WHERE feed = $1 AND key = $2 AND state = 'past'",
+      [.text(feed), .text(key), .text(state.rawValue), .text(slug)])
+  }
+
   static func give(_ slug: String, to keys: [String], of feed: String, _ connection: Connection) throws {
     for key in keys {
       try connection.execute("UPDATE feed_items SET slug = $3 WHERE feed = $1 AND key = $2", [.text(feed), .text(key), .text(slug)])

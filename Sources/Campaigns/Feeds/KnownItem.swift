@@ -22,12 +22,13 @@ package struct KnownItem: Sendable, Hashable {
   package var state: State
   /// Of its post, or of the roundup that has it.
   package var slug: String?
-  /// Of a planned post the whole file; of a roundup its part.
+  /// Of a planned post the whole file; of a roundup its part. So it is of what is held, which is *past* otherwise.
   var text: String?
 
   /// Why nothing is made of it; nil of what is made into something.
   package func whyPassed(_ feed: FeedState?) -> String? {
     guard state == .past else { return nil }
+    if text != nil { return "held: it may have gone out before the restore" }
     guard let began = feed?.began else { return "left alone" }
     if found <= began { return "left alone: there at the first look" }
     return FeedChoice.isOld(published, began) ? "left alone: older than the first look" : "left alone: more than limit at once"

@@ -146,9 +146,9 @@ extension SentMessage {
       "UPDATE campaigns SET state = 'sent', finished_at = $2 WHERE \(done)", [.text(mode.rawValue), .time(now)])
   }
 
-  /// Older than `$1`, and nothing is left to do for it.
+  /// Older than `$1`, and nothing is left to do for it. What was ordered after one that is not so old was ordered while the clock was behind.
   private static let over = """
-    ordered_at < $1 AND NOT EXISTS (
+    ordered_at < $1 AND campaign_id < coalesce((SELECT min(m.campaign_id) FROM messages m WHERE m.ordered_at BETWEEN $1 AND $2), $3) AND NOT EXISTS (
       SELECT 1 FROM deliveries d WHERE d.campaign_id = messages.campaign_id AND d.state IN ('planned', 'leased', 'deferred', 'uncertain'))
     """
 
@@ -160,12 +160,12 @@ extension SentMessage {
   }
 
   static func isAnyOver(now: Timestamp, _ connection: Connection) throws -> Bool {
-    try connection.first("SELECT 1 AS one FROM messages WHERE \(over) LIMIT 1", [limit(now)]) { try $0.int("one") } != nil
+    try connection.first("SELECT 1 AS one FROM messages WHERE \(over) LIMIT 1", limits(now)) { try $0.int("one") } != nil
   }
 
   static func forget(now: Timestamp, _ connection: Connection) throws {
-    try connection.execute("DELETE FROM messages WHERE \(over)", [limit(now)])
+    try connection.execute("DELETE FROM messages WHERE \(over)", limits(now))
   }
 
-  private static func limit(_ now: Timestamp) -> SQLValue { .time(now + (.zero - Messages.memory)) }
+  private static func limits(_ now: Timestamp) -> [SQLValue] { [.time(now + (.zero - Messages.memory)), .time(now), .integer(Int64.max)] }
 }

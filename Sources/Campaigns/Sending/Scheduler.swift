@@ -41,6 +41,7 @@ package struct Scheduler: Service {
   let clock: @Sendable () -> Timestamp
   private let pulse: Pulse
   private let memory = RoundMemory()
+  private let patience = PatientClock()
   private let logger: Logger
 
   /// - Parameters:
@@ -136,10 +137,12 @@ package struct Scheduler: Service {
       logger.notice("reminders are on their way", metadata: ["people": "\(reminded)"])
     }
     try await SentMessage.close(mode: mode, now: now, in: database)
-    if memory.isDue("forget", every: .seconds(3600), now: now) { try await SentMessage.forget(now: now, in: database) }
+    if let time = patience.look(now: now) { try await SentMessage.forget(now: time, in: database) }
     if memory.isDue("clock", every: .seconds(60), now: now) {
-      let count = try await database.write { [mode] in try Slot.forgetMissed(after: now, mode: mode, $0) }
-      if count > 0 { logger.warning("days that a clock which ran ahead had missed are open again", metadata: ["days": "\(count)"]) }
+      let count = try await database.write { [mode] in try Slot.reopen(after: now, mode: mode, $0) }
+      if count > 0 {
+        logger.warning("days that a clock which ran ahead had missed or left out are open again", metadata: ["days": "\(count)"])
+      }
     }
     for slot in try await database.read({ try Slot.all($0) }) {
       try await slots.fill(slot, now)
@@ -164,7 +167,8 @@ package struct Scheduler: Service {
   private func freeze(_ campaign: Campaign, _ slots: SlotFilling, _ now: Timestamp, _ connection: Connection) throws -> Int? {
     if try takeBack(campaign, now, connection) { return nil }
     let audience = try Campaign.freeze(campaign.id, in: publication, canary: settings.canary, now: now, connection)
-    if audience != nil { try slots.tellLate(campaign, now, connection) }
+    // Of what a restored database begins as it was then nobody knows whether it was late.
+    if audience != nil, try Restoration.open(connection) == nil { try slots.tellLate(campaign, now, connection) }
     return audience
   }
 

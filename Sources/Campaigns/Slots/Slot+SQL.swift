@@ -91,12 +91,13 @@ extension Slot {
       ]) == 1
   }
 
-  /// Takes back that days were missed which are still to come: who decided that had a clock that ran ahead.
+  /// Takes back that days were missed or left out for good which are still to come: who decided that had a clock that ran ahead. What somebody wants
+  /// left out stays so until its time comes.
   ///
   /// - Returns: how many.
-  static func forgetMissed(after now: Timestamp, mode: SendingMode, _ connection: Connection) throws -> Int {
+  static func reopen(after now: Timestamp, mode: SendingMode, _ connection: Connection) throws -> Int {
     try connection.execute(
-      "DELETE FROM slot_occurrences WHERE mode = $1 AND outcome = 'missed' AND decided_at > $2",
+      "DELETE FROM slot_occurrences WHERE mode = $1 AND outcome IN ('missed', 'skipped') AND decided_at > $2",
       [.text(mode.rawValue), .time(now + .seconds(3600))])
   }
 

@@ -33,6 +33,18 @@ extension Slot {
     return Change(isNew: slot != nil || rule != nil, ended: ended)
   }
 
+  /// Leaves to a rehearsal what began in it: whoever names a relay an hour after a day's time does not mean that day.
+  ///
+  /// - Returns: how many slots have their next day as their first.
+  package static func goLive(now: Timestamp, _ connection: Connection) throws -> Int {
+    func last(_ mode: SendingMode) -> String {
+      "coalesce((SELECT max(o.decided_at) FROM slot_occurrences o WHERE o.list_id = slots.list_id AND o.mode = '\(mode.rawValue)' AND o.decided_at <= $1), 0)"
+    }
+    let rehearsed = last(.rehearsal)
+    return try connection.execute(
+      "UPDATE slots SET since = $1 WHERE since <= \(rehearsed) AND \(last(.live)) <= \(rehearsed) AND \(rehearsed) > 0", [.time(now)])
+  }
+
   private func end(
     for rule: SlotRule?, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
   ) throws -> [(date: LocalDate, word: String)] {

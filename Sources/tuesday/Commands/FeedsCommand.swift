@@ -12,7 +12,7 @@ struct FeedsCommand: AsyncParsableCommand {
       Each new item of a feed becomes a file in posts/, or what is new by the time of a slot becomes one issue. `tuesday serve` looks by itself. What is \
       there at the first look is not taken, unless the settings say how much of it.
       """,
-    subcommands: [ShowAll.self, Show.self, Fetch.self, Preview.self], defaultSubcommand: ShowAll.self)
+    subcommands: [ShowAll.self, Show.self, Fetch.self, Preview.self, Release.self], defaultSubcommand: ShowAll.self)
 
   struct ShowAll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

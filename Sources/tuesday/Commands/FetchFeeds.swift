@@ -47,7 +47,10 @@ extension FeedLookReport {
     var head = "\(feed): " + (taken.isEmpty ? "nothing new" : "\(taken.count) new")
     if passed > 0 { head += "; \(passed) that were there before us \(passed == 1 ? "is" : "are") left alone (first = \(source.first))" }
     if excess > 0 { head += "; \(excess) more \(isDry ? "would be" : "were") left out (limit = \(source.limit))" }
+    let doubts = held.map {
+      "  held, because it may have gone out before the restore (tuesday feeds release \(feed)): \($0.withVisibleControls)"
+    }
     let losses = shortened.map { "  not in full: \($0.title.withVisibleControls), because \($0.reason)" }
-    return ([head] + lines + losses).joined(separator: "\n")
+    return ([head] + lines + doubts + losses).joined(separator: "\n")
   }
 }

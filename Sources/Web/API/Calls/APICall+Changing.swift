@@ -51,6 +51,7 @@ extension APICall {
       if let object = changed.object { try AuditEntry.add(deed, object, by: caller, now: now, connection) }
       let answer = APIAnswer(body: APIText.json(changed.result), status: changed.status, location: changed.location)
       if let key {
+        if let time = services.patience.look(now: now) { try KeptAnswer.forget(now: time, connection) }
         let kept = KeptAnswer(requestHash: hash, status: answer.status.code, body: answer.body, location: answer.location)
         try kept.keep(key, of: token.name, about: changed.subscriber, now: now, connection)
       }
@@ -65,9 +66,9 @@ extension APICall {
   }
 
   func replayed(_ connection: Connection) throws -> APIAnswer? {
-    guard let key, let kept = try KeptAnswer.find(key, of: token.name, now: now, connection) else { return nil }
+    guard let key, let kept = try KeptAnswer.find(key, of: token.name, connection) else { return nil }
     guard kept.requestHash == hash else {
-      throw Problem(.unprocessableContent, "this key was used for another request within a day; each request needs a new key")
+      throw Problem(.unprocessableContent, "this key was used for another request; each request needs a new key")
     }
     return APIAnswer(body: kept.body, status: HTTPResponse.Status(code: kept.status), location: kept.location, isReplayed: true)
   }

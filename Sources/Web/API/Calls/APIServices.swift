@@ -34,6 +34,8 @@ package struct APIServices: Sendable {
   let limits: APILimits
   let metrics: Metrics
   let clock: @Sendable () -> Timestamp
+  /// By which keys are forgotten.
+  let patience = PatientClock()
 
   package init(
     database: Database, publication: Publication, mode: SendingMode, terms: Campaign.Terms, undo: Duration, messages: Messages,

@@ -9,6 +9,6 @@ struct KeptAnswer: Sendable {
   let body: String
   let location: String?
 
-  /// For how long a key is remembered.
+  /// For how long a key is remembered at least.
   static let keep = Duration.seconds(86_400)
 }

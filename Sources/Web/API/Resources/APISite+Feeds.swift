@@ -45,6 +45,7 @@ extension FeedLookReport: APIObject {
   static let notes = [
     "feed": Note("", "blog"), "taken": Note("What is new."), "excess": Note("New, and more than `limit`: not taken.", 0),
     "passed": Note("There at the first look, and not taken.", 0), "shortened": Note("What is less in its post than the feed has."),
+    "held": Note("Titles of what may have gone out before the database was made again: nothing is made of it by itself."),
     "unchanged": Note("Whether nothing is newer than the last look."),
     "fault": Note("Why nothing could be read, in words that go on after its name.", "answers with 404"),
   ]
