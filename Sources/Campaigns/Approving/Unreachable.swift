@@ -1,5 +1,5 @@
 internal import Audience
-internal import Mail
+package import Mail
 package import Store
 
 extension Publication {

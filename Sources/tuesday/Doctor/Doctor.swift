@@ -42,7 +42,9 @@ struct Doctor: Sendable {
   private func looked(_ check: DoctorCheck) -> [DoctorFinding] {
     do {
       switch check {
-      case .config: return try [.ok(.config, "\(settings.folder)/tuesday.toml: every key is known, and every value fits")] + approvers() + unreachableWriters()
+      case .config:
+        return try [.ok(.config, "\(settings.folder)/tuesday.toml: every key is known, and every value fits")] + approvers()
+          + unreachableWriters()
       case .database: return try database()
       case .zones: return zones() + slots()
       case .spf: return try spf()
