@@ -35,6 +35,27 @@ import Testing
     #expect(try past(desk) == ["2026-11-10 sent a", "2026-11-03 skipped we rest"])
   }
 
+  @Test func `A post that is being written waits until its file is still, before others that come after it`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try set("every Tuesday 09:00", desk)
+    for name in ["a", "b"] { try desk.write("\(name).md", "title: \(name)\nready: true") }
+    let path = desk.folder + "/posts/a.md"
+    let scheduler = { desk.scheduler(at: try time($0)) }
+    func touch(_ text: String) throws {
+      try FileManager.default.setAttributes([.modificationDate: try time(text).date], ofItemAtPath: path)
+    }
+    try touch("2026-11-03T08:59:58Z")
+    try await scheduler("2026-11-03T09:00:00Z").tick()
+    #expect(try desk.names() == [])
+    try touch("2026-11-03T09:00:04Z")
+    try await scheduler("2026-11-03T09:00:13Z").tick()
+    #expect(try desk.names() == [])
+    try await scheduler("2026-11-03T09:00:14Z").tick()
+    #expect(try desk.names() == ["a"])
+    #expect(try past(desk) == ["2026-11-03 sent a"])
+  }
+
   @Test func `What was missed or late says why: nothing was ready, or nobody was there`() async throws {
     let desk = try Desk()
     defer { desk.remove() }

@@ -3,6 +3,7 @@ package import Delivery
 internal import Foundation
 internal import Markdown
 package import Store
+internal import Words
 
 /// The posts of a list that wait, in the order in which its slot takes them: as somebody put them, the others behind, by date, those
 /// without one last, then by file name.
@@ -40,6 +41,7 @@ package struct PostQueue: Sendable {
     package let approval: ApprovalStanding?
     /// Whether its writer means it to go out, which its faults may keep it from. A file whose head cannot be read may be meant.
     var isMeant: Bool { isFile && isWanted }
+    fileprivate func isBeingWritten(_ now: Timestamp) -> Bool { isMeant && FileStamp(path)?.isBeingWritten(at: now.milliseconds) ?? false }
     fileprivate let isWanted: Bool
     fileprivate let isFile: Bool
     /// How many items of feeds wait for it, though nobody can tell what it says of them.
@@ -219,6 +221,13 @@ package struct PostQueue: Sendable {
   func order(on day: LocalDate, without taken: Set<String> = []) -> [Entry] {
     let pinned = pinned(to: day)
     return (pinned.isEmpty ? entries : pinned).filter { !taken.contains($0.slug) }
+  }
+
+  /// Whether what the slot would take on a day, or what may come before that, is being written just now.
+  func isBeingWritten(on day: LocalDate, through slug: String, _ now: Timestamp) -> Bool {
+    let order = order(on: day)
+    return order.prefix { $0.slug != slug }.contains { $0.isBeingWritten(now) }
+      || order.first { $0.slug == slug }?.isBeingWritten(now) ?? false
   }
 
   /// What the slot would take on a day if nothing were wrong with it, in that order.

@@ -142,7 +142,10 @@ struct SlotFilling {
       try ComingIssues(of: slot.list, in: publication, mode: mode, until: occurrence.time, $0)
     }
     let choice = try await nextIssue(on: day, of: slot, in: queue, after: coming, now)
-    guard let pick = choice.pick else { return try await note(.nothing, on: day, of: slot) }
+    // Looked at after they were read: of a file that is still as it was, all was read.
+    guard let pick = choice.pick, !queue.isBeingWritten(on: occurrence.date, through: pick.issue.slug, now) else {
+      return try await note(.nothing, on: day, of: slot)
+    }
     let cause = try await cause(pick, on: day, of: slot)
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
     try await database.indexingWrite { try pick.readers.rule.prepare($0) }
