@@ -113,7 +113,13 @@ import Testing
 
   @Test func `Whatever comes in by the pipe, the server is told no more than taken or later`() async throws {
     let place = try await Workplace()
-    for input in ["", "\u{0}\u{1}", "nonsense", "Subject: unsubscribe\n\n", String(repeating: "x: y\n", count: 400_000)] {
+    for arguments in [["bounce"], ["bounce", "--recipient", "u-x@letter.linden.test"], ["bounce", "--nonsense"]] {
+      let ended = try await Program.run(Program.path, arguments, in: place.folder, input: "")
+      #expect(
+        ended.code == 75 && ended.output.isEmpty && !ended.errors.isEmpty,
+        "a message that is none, or an alias with a slip: \(ended.errors)")
+    }
+    for input in ["\u{0}\u{1}", "nonsense", "Subject: unsubscribe\n\n", String(repeating: "x: y\n", count: 400_000)] {
       let ended = try await Program.run(Program.path, ["bounce"], in: place.folder, input: input)
       #expect(ended.code == 0 && ended.output.isEmpty, "\(ended.errors)")
     }
