@@ -54,9 +54,9 @@ import Testing
     schedulers[leader].running.signal(SIGKILL)
     _ = try await eventually("the other to have the office") { leads(schedulers[1 - leader]) ? true : nil }
 
-    _ = try await eventually("300 messages") { stored(inbox) >= 300 ? true : nil }
+    _ = try await eventually("300 messages", within: .seconds(180)) { stored(inbox) >= 300 ? true : nil }
     let begin = ContinuousClock.now
-    _ = try await eventually("300 more") { stored(inbox) >= 600 ? true : nil }
+    _ = try await eventually("300 more", within: .seconds(120)) { stored(inbox) >= 600 ? true : nil }
     #expect(.now - begin > .seconds(2), "a hundred a second is for all three")
     senders[0].running.signal(SIGKILL)
     bridge.cut()
