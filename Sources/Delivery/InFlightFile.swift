@@ -110,6 +110,19 @@ final class InFlightFile: @unchecked Sendable {
     var marks: Set<Mark> = []
     /// The relay's words for those that it took.
     var accepted: [Mark: String] = [:]
+
+    /// What it says of a lease.
+    enum Fate {
+      case accepted(reply: String)
+      case neverLeft
+      case unknown
+    }
+
+    func fate(of delivery: DeliveryID, token: Int64) -> Fate {
+      let mark = Mark(delivery: delivery.rawValue, token: token)
+      if let reply = accepted[mark] { return .accepted(reply: reply) }
+      return isOfThisBoot && !marks.contains(mark) ? .neverLeft : .unknown
+    }
   }
 
   struct Mark: Hashable {

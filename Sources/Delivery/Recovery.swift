@@ -40,29 +40,29 @@ package struct Recovery: Sendable, Hashable {
     guard let remains = InFlightFile.remains(at: path) else { return }
     try database.blockingWrite { connection in
       for lease in try Outbox.leased(by: worker, connection) {
-        let mark = InFlightFile.Mark(delivery: lease.delivery.rawValue, token: lease.token)
-        if let reply = remains.accepted[mark] {
+        switch remains.fate(of: lease.delivery, token: lease.token) {
+        case .accepted(let reply):
           try Outbox.end(lease.delivery, as: .accepted, reply: reply, connection, now: now)
           accepted += 1
-        } else if remains.isOfThisBoot && !remains.marks.contains(mark) {
+        case .neverLeft:
           try Outbox.release(lease.delivery, connection, now: now)
           released += 1
-        } else {
+        case .unknown:
           let reason = "the sender stopped after the message may have left and before the answer was recorded"
           try Outbox.end(lease.delivery, as: lease.promise.stateOfUncertain, reply: reason, connection, now: now)
           uncertain += 1
         }
       }
       for lost in try Outbox.lost(connection) where lost.worker == worker {
-        let mark = InFlightFile.Mark(delivery: lost.delivery.rawValue, token: lost.token)
-        if let reply = remains.accepted[mark] {
+        switch remains.fate(of: lost.delivery, token: lost.token) {
+        case .accepted(let reply):
           try Outbox.find(lost.delivery, as: .accepted, reply: reply, connection, now: now)
           accepted += 1
-        } else if remains.isOfThisBoot && !remains.marks.contains(mark) {
+        case .neverLeft:
           let reason = "its sender, back again, knows that it never left"
           try Outbox.find(lost.delivery, as: .planned, reply: reason, countsAsAttempt: false, connection, now: now)
           released += 1
-        } else {
+        case .unknown:
           let reason = "its sender, back again, does not know either whether it left"
           try Outbox.find(lost.delivery, as: .uncertain, reply: reason, connection, now: now)
         }

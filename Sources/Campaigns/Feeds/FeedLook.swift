@@ -142,7 +142,10 @@ package struct FeedLook: Sendable {
   ) async throws {
     let (known, restored) = try await database.read { (try KnownItem.all(of: source.name, $0), try before.restored($0)) }
     let choice = FeedChoice(of: version.feed, source, known: known, began: before.began, restored: restored)
-    let doubtful = choice.held.map { new in (new, post: post(of: new, source, version.feed, now)) }.map { ($0, $1.title, $1.result.text) }
+    let doubtful = choice.held.map { new in
+      let post = post(of: new, source, version.feed, now)
+      return (item: new, title: post.title, text: post.result.text)
+    }
     let posts = choice.taken.map { post(of: $0, source, version.feed, now) }
     // Made before the lock of the writers, not under it.
     let results = posts.map(\.result)
@@ -172,7 +175,7 @@ package struct FeedLook: Sendable {
       return rounded
     }
     finding.taken += rounded.map { ($0, nil) }
-    finding.held = doubtful.map(\.1)
+    finding.held = doubtful.map(\.title)
     (finding.excess, finding.isFirst) = (choice.excess, before.began == nil)
     finding.passed = finding.isFirst ? choice.past.count : 0
   }
