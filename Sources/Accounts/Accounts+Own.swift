@@ -72,8 +72,7 @@ extension Accounts {
       throw Refusal.wrongPassword
     }
     try await database.write { connection in
-      try GuessCount.network.takeBack(1, caller.network, connection)
-      try GuessCount.account.takeBack(1, key, connection)
+      for (scope, counted) in Self.scopes(key, user, caller) { try scope.takeBack(1, counted, connection) }
     }
   }
 

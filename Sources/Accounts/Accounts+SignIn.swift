@@ -31,8 +31,7 @@ extension Accounts {
     } catch let busy as PasswordHasher.Busy {
       // Nobody has looked at it.
       try await database.write { connection in
-        try GuessCount.network.takeBack(1, caller.network, connection)
-        try GuessCount.account.takeBack(1, key, connection)
+        for (scope, counted) in Self.scopes(key, user, caller) { try scope.takeBack(1, counted, connection) }
       }
       throw busy
     }
@@ -97,15 +96,19 @@ extension Accounts {
   /// - Returns: nil: it may be looked at; else when the next one may. Who does not exist is counted as everybody else, so that the answer tells nothing.
   static func admit(_ key: String, _ user: User?, _ caller: Caller, now: Timestamp, _ connection: Connection) throws -> Timestamp? {
     try GuessCount.forgetOld(now: now, connection)
-    var scopes = [(GuessCount.network, caller.network)]
-    if caller.network.isEmpty || caller.network != user?.signedInFrom { scopes.append((.account, key)) }
-    for (scope, value) in scopes {
+    for (scope, value) in scopes(key, user, caller) {
       let count = try scope.add(value, now: now, connection)
       guard count > scope.limit else { continue }
       if count == scope.limit + 1 { try AuditEntry.add(.limited, user?.address.text ?? "", by: caller, now: now, connection) }
       return try scope.end(value, connection) ?? now
     }
     return nil
+  }
+
+  /// What a try is counted by.
+  static func scopes(_ key: String, _ user: User?, _ caller: Caller) -> [(GuessCount, String)] {
+    let isKnown = !caller.network.isEmpty && caller.network == user?.signedInFrom
+    return [(.network, caller.network)] + (isKnown ? [] : [(.account, key)])
   }
 
   /// As ``EmailAddress/key``. Whatever else is typed is one and the same nobody: it may be a password in the wrong field, of which not even a hash should stay.

@@ -1,4 +1,5 @@
 package import Store
+internal import Words
 
 extension MailingList {
   private static let query = "SELECT id, slug, name, description, visibility, opt_in FROM lists"
@@ -29,6 +30,9 @@ extension MailingList {
   }
 
   /// Makes the list or changes what is known of it.
+  ///
+  /// - Parameters:
+  ///   - name: without what no page shows, as is the description.
   @discardableResult
   package static func set(
     _ slug: String, name: String, description: String, visibility: Visibility, optIn: OptIn, now: Timestamp, _ connection: Connection
@@ -40,7 +44,7 @@ extension MailingList {
         opt_in = excluded.opt_in
       RETURNING id
       """,
-      [.text(slug), .text(name), .text(description), .text(visibility.rawValue), .text(optIn.rawValue), .time(now)]
+      [.text(slug), .text(name.onOneLine), .text(description.onOneLine), .text(visibility.rawValue), .text(optIn.rawValue), .time(now)]
     ) { try $0.id("id") as ListID }
     guard let id else { throw StoreError.defect("the list \(slug) was not written") }
     return id

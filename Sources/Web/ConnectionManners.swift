@@ -31,6 +31,8 @@ final class ConnectionManners: ChannelDuplexHandler, RemovableChannelHandler {
       (isLast, version) = (true, head.version)
       // The one spelling by which Hummingbird knows it.
       head.headers.replaceOrAdd(name: "connection", value: "close")
+      // Which HTTP/1.0 need not name: nobody's (RFC 6761 §6.4).
+      if head.version == .http1_0, !head.headers.contains(name: "host") { head.headers.add(name: "host", value: "host.invalid") }
     }
     context.fireChannelRead(wrapInboundOut(.head(head)))
   }

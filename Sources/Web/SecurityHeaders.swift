@@ -36,7 +36,9 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
     var response = try await next(request, context)
     if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = contentSecurityPolicy }
     response.headers[.xContentTypeOptions] = "nosniff"
-    if response.headers[named: "referrer-policy"] == nil { response.headers[named: "referrer-policy"] = "no-referrer" }
+    if response.headers[referrerPolicy] == nil { response.headers[referrerPolicy] = "no-referrer" }
     return response
   }
 }
+
+private let referrerPolicy = HTTPField.Name("referrer-policy")!

@@ -41,7 +41,9 @@ struct SitesByName<Context: RequestContext>: HTTPResponder {
 
   private func answer(to request: Request, context: Context) async throws -> Response {
     // The first is the request's authority. What a proxy took the second for nobody knows (RFC 9112 §3.2).
-    if request.head.headerFields.contains(anotherHost) { return Self.plain(.badRequest, "A request has one Host.\n") }
+    if (request.head.authority ?? "").isEmpty || request.head.headerFields.contains(anotherHost) {
+      return Self.plain(.badRequest, "A request has one Host.\n")
+    }
     if all.count == 1 { return try await all[0].respond(to: request, context: context) }
     if let site = byName[HostName.of(request.head.authority ?? "")] { return try await site.respond(to: request, context: context) }
     // Whoever looks whether we live asks by any name, and of all.

@@ -105,7 +105,7 @@ export class Saving {
       await this.#hear(answer, sent);
     } catch {
       this.#pages.show(this.#form.dataset.away, true);
-      this.#retry = setTimeout(() => this.save(true), 5000);
+      this.#tryAgain(5);
     }
     this.#isBusy = false;
     if (this.#isAgain) { this.#isAgain = false; this.save(true); }
@@ -127,7 +127,13 @@ export class Saving {
     } else {
       const told = answer.headers.get('content-type')?.startsWith('application/json') ? await answer.json() : {};
       this.#pages.show(told.message || refused.replace('{status}', answer.status), true);
+      // Busy, or in trouble: that ends. Whatever else is refused would be again.
+      if (answer.status === 429 || answer.status >= 500) this.#tryAgain(Number(answer.headers.get('retry-after')) || 15);
     }
+  }
+
+  #tryAgain(seconds) {
+    this.#retry = setTimeout(() => this.save(true), seconds * 1000);
   }
 
   /** What the file is now becomes what the form began with; what was typed meanwhile stays. */

@@ -31,6 +31,9 @@ import Testing
   @Test func `A query is bounded in length and words`() {
     #expect(SearchWords("  Oak \u{7} OAK\ncafé ").words == ["oak", "cafe"])
     #expect(SearchWords("\"square\", +oak c++ o'neil !?").words == ["square", "oak", "c++", "o'neil", "!?"])
+    #expect(
+      SearchWords("¿bench? ¡oak! #elm *lime* ash。 ‹fir› c# 100% @fig").words == ["bench", "oak", "elm", "lime", "ash", "fir", "c#", "100%"])
+    #expect(SearchWords("@fig …").words == ["fig", "..."])
     #expect(SearchWords((0..<40).map { "w\($0)" }.joined(separator: " ")).words.count == 8)
     #expect(SearchWords(String(repeating: "é", count: 10_000)).query.count == SearchWords.lengthLimit)
   }

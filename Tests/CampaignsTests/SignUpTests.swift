@@ -457,6 +457,7 @@ struct SignUpDesk {
       ("Zoe", true), ("", true), ("Zoe O'Hara-Núñez, PhD.", true), ("Win at http://x.example", false), ("www.x.example", false),
       ("see casino.com", false), ("Visit evil.co.uk", false), ("evil.example/pills", false), ("t.me/x", false), ("J.R.R. Tolkien", true),
       ("Anna-Maria St.John", true), ("n/a", true), (String(repeating: "z", count: 81), false),
+      ("Z" + String(repeating: "\u{301}", count: 80), false), ("Zoe\u{308}", true),
     ])
   func `A name that carries an address of the web is none`(name: String, isName: Bool) {
     #expect(SignUp.isName(name) == isName)

@@ -97,6 +97,24 @@ import Testing
     #expect(typo.code == 78 && typo.errors.contains("did you mean TUESDAY_SMTP_HOST?"))
   }
 
+  @Test func `A secret that outlived its table, or is of another publication, stops nobody, and one of a table without the rest is told`()
+    async throws
+  {
+    let place = try await Workplace()
+    try FileManager.default.createDirectory(atPath: place.folder + "/secrets", withIntermediateDirectories: true)
+    for name in ["hooks-crm-secret", "relays-backup-password", "inbound-main-password", "webhooks-main-secret"] {
+      _ = try place.write("secrets/\(name)", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n")
+    }
+    let environment = ["TUESDAY_SECRETS=\(place.folder)/secrets", Program.path]
+    #expect(try await Program.run("/usr/bin/env", environment + ["status"], in: place.folder).code == 0)
+    let half = ["--set", "hooks.crm.events=campaign.sent"]
+    let told = try await Program.run("/usr/bin/env", environment + ["status"] + half, in: place.folder)
+    #expect(told.code == 78 && told.errors.contains("hooks.crm.url"), "\(told.errors)")
+    let whole = try await Program.run(
+      "/usr/bin/env", environment + ["status"] + half + ["--set", "hooks.crm.url=https://crm.example/"], in: place.folder)
+    #expect(whole.code == 0, "\(whole.errors)")
+  }
+
   @Test func `A campaign of the other kind is shown, with what it waits for, and hides nothing`() async throws {
     let place = try await Workplace()
     #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)

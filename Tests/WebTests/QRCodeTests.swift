@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Accounts
 @testable import Web
 
 @Suite struct QRCodeTests {
@@ -41,5 +42,14 @@ import Testing
   @Test func `What is too long has no code`() {
     #expect(QRCode(String(repeating: "x", count: 214)) == nil)
     #expect(QRCode(String(repeating: "x", count: 213))?.size == 57)
+  }
+
+  @Test(arguments: [("Linden Letter", 13), ("Письмо каждый вторник", 11), ("每週二寄出的社區通訊報導", 7), ("The Letter", 4)])
+  func `A picture of one-time codes has as much of any name as fits`(issuer: String, count: Int) throws {
+    let account =
+      count == 4 ? String(repeating: "a", count: 64) + "@" + String(repeating: "b", count: 60) + ".example.org" : "ada@example.org"
+    let secret = [UInt8](repeating: 7, count: OneTimeCode.secretLength)
+    let read = try read(try #require(QRCode(secret, issuer: issuer, account: account)))
+    #expect(read == OneTimeCode.link(secret, issuer: String(issuer.prefix(count)), account: account))
   }
 }

@@ -20,4 +20,11 @@ import Testing
       #expect(two.hasPrefix("HTTP/1.1 400 ") && !two.contains("Hello."), "\(two)")
     }
   }
+
+  @Test func `A request of HTTP/1.1 names its host, and one of HTTP/1.0 need not (RFC 9112 §3.2)`() async throws {
+    let none = try await answer(to: "GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+    #expect(none.hasPrefix("HTTP/1.1 400 ") && !none.contains("Hello."), "\(none)")
+    let old = try await answer(to: "GET / HTTP/1.0\r\n\r\n")
+    #expect(old.hasPrefix("HTTP/1.0 200 ") && old.hasSuffix("Hello."), "\(old)")
+  }
 }

@@ -6,7 +6,8 @@ package struct SearchWords: Sendable, Hashable {
   package static let lengthLimit = 200
   private static let wordLimit = 8
 
-  private static func isMark(_ character: Character) -> Bool { "\"'“”„‚‘’«»,;:.!?()[]".contains(character) }
+  /// What stands around a word. Behind it `#` and `%` are of the word: C#, 100%.
+  private static func isMark(_ character: Character) -> Bool { character.isPunctuation && character != "#" && character != "%" }
 
   /// As it was asked, in one line.
   package let query: String
@@ -15,9 +16,9 @@ package struct SearchWords: Sendable, Hashable {
   package init(_ query: String) {
     self.query = PageText.tidy(String(query.prefix(Self.lengthLimit)))
     var seen: Set<String> = []
-    // Marks at the ends are a habit of those who search: "square", +square. In the middle they are of the word, as is all of one that has nothing else.
+    // Marks at the ends are a habit of those who search: "square", +square, #square. In the middle they are of the word, as is all of one that has nothing else.
     let words = self.query.searchable.split(separator: " ").map { word in
-      let bare = String(word.drop { Self.isMark($0) || $0 == "+" }.reversed().drop(while: Self.isMark).reversed())
+      let bare = String(word.drop { $0.isPunctuation || $0 == "+" }.reversed().drop(while: Self.isMark).reversed())
       return bare.isEmpty ? String(word) : bare
     }.filter { seen.insert($0).inserted }
     self.words = Array(words.prefix(Self.wordLimit))

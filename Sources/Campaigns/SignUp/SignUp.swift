@@ -81,7 +81,8 @@ package struct SignUp: Sendable {
 
   /// A name that carries an address of the web is an advertisement that somebody wants us to mail.
   package static func isName(_ name: String) -> Bool {
-    name.count <= nameLimit && !name.contains("//")
+    // Not what a reader takes for one: to a letter any number of marks can be added.
+    name.unicodeScalars.count <= nameLimit && !name.contains("//")
       && name.lowercased().firstMatch(of: /www\.|https?:|\w\.(com|net|org|ru|info|xyz|top)\b|\w\.co\.\w\w\b|\w\.\w\w+\//) == nil
   }
 

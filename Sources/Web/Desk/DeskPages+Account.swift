@@ -32,7 +32,8 @@ extension DeskPages {
   func codes(_ secret: [UInt8], _ visit: Accounts.Visit, fault: String = "") -> [String: Any] {
     var values = frame("codes_title", visit, at: "/desk/account")
     let link = OneTimeCode.link(secret, issuer: publication.name, account: visit.user.address.text)
-    values["picture"] = QRCode(link)?.svg(title: words["codes_picture", [:]]) ?? ""
+    let picture = QRCode(secret, issuer: publication.name, account: visit.user.address.text)
+    values["picture"] = picture?.svg(title: words["codes_picture", [:]]) ?? ""
     values["link"] = link
     values["secret"] = Self.grouped(OneTimeCode.text(of: secret))
     values["fault"] = self.fault(fault)

@@ -31,6 +31,7 @@ extension DeskPages {
     let waiting = entries.prefix(Self.queueLimit).map { entry -> [String: Any] in
       [
         "title": entry.title, "slug": entry.slug, "standing": standing(entry),
+        "url": coming.queue.isFile(entry) ? path(ofPostAt: entry.path) : "/desk/posts",
         "day": coming.index(of: entry.slug).map { day(coming.days[$0].date) } ?? "",
       ]
     }

@@ -14,6 +14,9 @@ extension DeskPages {
   /// Of the editor.
   func path(_ file: PostFile) -> String { path(ofPost: file.name) }
 
+  /// Of a file anywhere.
+  func path(ofPostAt path: String) -> String { self.path(ofPost: path.split(separator: "/").last.map(String.init) ?? "") }
+
   func path(ofPost name: String) -> String { "/desk/posts/" + DeskPath.part(name) }
 
   func posts(

@@ -94,7 +94,7 @@ extension DeskPages {
       "posts": ready.map {
         ["value": $0.slug, "text": $0.title.isEmpty ? $0.slug : $0.title, "is_this": $0.slug == day.post] as [String: Any]
       },
-      "edit_url": writes ? path.map { self.path(ofPost: $0.split(separator: "/").last.map(String.init) ?? "") } ?? "" : "",
+      "edit_url": writes ? path.map { self.path(ofPostAt: $0) } ?? "" : "",
     ]
   }
 }

@@ -16,11 +16,12 @@ final class RequestCounts: Sendable {
     /// No route has the path.
     case unknown
 
-    private static let byWord: [Substring: Part] = [
-      Substring(TrackedLink.path): .links, Substring(TrackedLink.picturePath): .links, "subscribe": .forms, "confirm": .forms,
-      "preferences": .forms, "unsubscribe": .forms, "review": .forms, "media": .files, "assets": .files, "api": .api, "desk": .desk,
-      "webhooks": .webhooks, "health": .life, "ready": .life, "metrics": .life,
-    ]
+    /// As octets: this is looked up for each request.
+    private static let byWord: [(word: [UInt8], part: Part)] = [
+      (TrackedLink.path, .links), (TrackedLink.picturePath, .links), ("subscribe", .forms), ("confirm", .forms), ("preferences", .forms),
+      ("unsubscribe", .forms), ("review", .forms), ("media", .files), ("assets", .files), ("api", .api), ("desk", .desk),
+      ("webhooks", .webhooks), ("health", .life), ("ready", .life), ("metrics", .life),
+    ].map { (Array($0.utf8), $1) }
 
     /// - Parameter route: as the router knows it.
     init(_ route: String?) {
@@ -29,7 +30,9 @@ final class RequestCounts: Sendable {
         self = .unknown
         return
       }
-      self = Self.byWord[route.drop { $0 == "/" }.prefix { $0 != "/" }] ?? .pages
+      let slash = UInt8(ascii: "/")
+      let word = route.utf8.drop { $0 == slash }.prefix { $0 != slash }
+      self = Self.byWord.first { $0.word.elementsEqual(word) }?.part ?? .pages
     }
   }
 

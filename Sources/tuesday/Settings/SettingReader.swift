@@ -213,7 +213,9 @@ struct SettingReader {
     let value = try text(key)
     guard let colon = value.lastIndex(of: ":"), let port = Int(value[value.index(after: colon)...]), (0...65_535).contains(port),
       colon > value.startIndex
-    else { throw error(key, "must be host:port, like 127.0.0.1:8080") }
-    return Settings.Address(host: String(value[..<colon]), port: port)
+    else { throw error(key, "must be host:port, like 127.0.0.1:8080 or [::1]:8080") }
+    let host = value[..<colon]
+    // An IPv6 address as URLs have it (RFC 3986 §3.2.2).
+    return Settings.Address(host: String(host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host), port: port)
   }
 }

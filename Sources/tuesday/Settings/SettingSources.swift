@@ -47,10 +47,16 @@ struct SettingSources: Sendable {
     return "unknown key `\(name)`; \(advice(String(parts[2]), among: keys.map(\.name)))"
   }
 
-  /// The names of one more relay or provider each, sorted.
+  /// The names of one more relay or provider each, sorted. A secret in its folder makes none by itself: publications may share that folder, and a file
+  /// outlives its table.
   func members(of family: String) -> [String] {
-    let names = values.keys.filter { $0.hasPrefix(family + ".") }.compactMap { $0.split(separator: ".").dropFirst().first.map(String.init) }
+    let names = values.filter { key, value in key.hasPrefix(family + ".") && !Self.isLooseSecret(key, value) }.keys
+      .compactMap { $0.split(separator: ".").dropFirst().first.map(String.init) }
     return Set(names).sorted()
+  }
+
+  private static func isLooseSecret(_ name: String, _ value: Value) -> Bool {
+    SettingKey.of(name)?.isSecret == true && key(secret: URL(filePath: value.origin).lastPathComponent) == name
   }
 
   static func advice(_ name: String, among known: [String]) -> String {

@@ -95,6 +95,7 @@ import Testing
       #"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1", "order": "2"}}"#, 422, "values.order: is there twice",
       "/values/order"
     ), (#"{"message": "api-receipt", "to": "a@example.org", "t\u006F": "b@example.org"}"#, 422, "to: is there twice", "/to"),
+    ("\u{FEFF}{\"message\": \"api-receipt\", \"to\": \"a@example.org\", \"to\": \"b@example.org\"}", 422, "to: is there twice", "/to"),
     (#"{"message": "../../etc/passwd", "to": "a@example.org"}"#, 422, "there is no message", "/message"),
     (
       "{\"message\": \"api-receipt\", \"to\": \"a@example.org\\r\\nBcc: b@example.org\", \"values\": {\"order\": \"1\"}}", 422, "to: ",

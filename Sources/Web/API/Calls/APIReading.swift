@@ -26,7 +26,9 @@ enum APIReading {
     if !body.isJSON { return "" }
     do {
       let buffer = try await BodyReading.whole(request.body, upTo: body.limit)
-      guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
+      let octets = buffer.readableBytesView
+      // A mark of the byte order is no part of a text (RFC 8259 §8.1).
+      guard let text = String(validating: octets.dropFirst(octets.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0), as: UTF8.self) else {
         throw Problem.badRequest("the body is not JSON: it is not UTF-8")
       }
       // A decoder would take octets with NULs between them for UTF-16 or UTF-32, which none of ours here reads (RFC 8259 §8.1).

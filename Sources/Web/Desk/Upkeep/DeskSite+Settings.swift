@@ -63,7 +63,7 @@ extension DeskSite {
   private func changeList(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let fields = try await request.fields()
     let (slug, now) = (fields["list"], request.now)
-    let (name, description) = (fields["name"].onOneLine, fields["description"].onOneLine)
+    let (name, description) = (fields["name"], fields["description"])
     guard name.count <= MailingList.nameLimit, description.count <= MailingList.descriptionLimit else {
       let words = pages.words[
         "list_too_long", ["name": "\(MailingList.nameLimit)", "description": "\(MailingList.descriptionLimit)"]]
