@@ -31,13 +31,22 @@ package struct PreparedStatement {
     }
   }
 
-  /// The key that the last row got from the database.
-  package var lastKey: Int64 {
-    get throws {
-      switch source {
-      case .sqlite(let statement): statement.lastKey
-      case .postgreSQL(let statement): try statement.lastKey
+  /// Runs it once for each, in this order. To a server all of them are on the way at once.
+  ///
+  /// - Returns: the `id` that each has brought back (RETURNING), nil where it brought none.
+  @discardableResult
+  package func run(each rows: some Sequence<[SQLValue]>) throws -> [Int64?] {
+    switch source {
+    case .sqlite(let statement):
+      try rows.map { values in
+        var key: Int64?
+        try statement.each(values) { row in
+          key = try row.integer("id")
+          return true
+        }
+        return key
       }
+    case .postgreSQL(let statement): try statement.run(each: rows)
     }
   }
 }

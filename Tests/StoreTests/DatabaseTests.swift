@@ -35,6 +35,32 @@ import Testing
     #expect(try database.blockingRead { try $0.first("SELECT count(*) AS n FROM lists") { try $0.int("n") } } == 0)
   }
 
+  @Test func `A statement runs for many rows in their order and tells their keys, and behind one that fails none runs`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try Database(path: TestDatabase.path(path), creating: true)
+    let text = "INSERT INTO lists (slug, created_at, name) VALUES ($1, $2, $3) ON CONFLICT (slug) DO NOTHING RETURNING id"
+    func row(_ number: Int) -> [SQLValue] { [.text("l\(number % 600)"), .integer(number), .text(number.isMultiple(of: 3) ? "" : "n")] }
+    let keys = try database.blockingWrite { try $0.prepared(text).run(each: (0..<900).lazy.map(row)) }
+    #expect(keys.count == 900 && keys.prefix(600).allSatisfy { $0 != nil } && keys.dropFirst(600).allSatisfy { $0 == nil })
+    let found = try database.blockingRead { try $0.rows("SELECT id, created_at FROM lists ORDER BY created_at") { try $0.integer("id") } }
+    #expect(found == keys.compactMap { $0 })
+    #expect(try database.blockingWrite { try $0.prepared("UPDATE lists SET name = 'x' WHERE id = $1").run(each: [[.integer(1)]]) } == [nil])
+    #expect {
+      try database.blockingWrite { connection in
+        let rows: [[SQLValue]] = [[.text("new"), .integer(0)], [.text("l7"), .integer(0)], [.text("newer"), .integer(0)]]
+        try connection.prepared("INSERT INTO lists (slug, created_at) VALUES ($1, $2)").run(each: rows)
+      }
+    } throws: {
+      if case StoreError.constraint = $0 { true } else { false }
+    }
+    #expect(try database.blockingRead { try $0.first("SELECT count(*) AS n FROM lists") { try $0.int("n") } } == 600)
+    #expect(try database.blockingWrite { try $0.prepared(text).run(each: []) }.isEmpty)
+    #expect(
+      try database.blockingWrite { try $0.prepared(text).run(each: [row(599), [.text("last"), .integer(1), .text("")]]) }.first
+        == .some(nil))
+  }
+
   @Test func `A task reads on a thread of the database's, whatever waits on those of Swift's pool`() async throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -23,6 +23,8 @@ final class DatabaseCopies: Sendable {
 
   func path(of file: String, creating: Bool) throws -> String {
     let name = try state.withLock { state in
+      // Before anybody may take it for gone.
+      if creating { _ = FileManager.default.createFile(atPath: file, contents: nil) }
       if let known = state.names[file] { return known }
       guard creating else { return "none" }
       if state.made == 0 { try makeTemplate() }
@@ -31,7 +33,6 @@ final class DatabaseCopies: Sendable {
       state.names[file] = name
       return name
     }
-    if creating { _ = FileManager.default.createFile(atPath: file, contents: nil) }
     return path(name)
   }
 

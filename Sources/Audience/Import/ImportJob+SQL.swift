@@ -33,6 +33,9 @@ struct ImportJob: Sendable {
     (self.isUpdating, self.zone, self.now, self.rejects) = (isUpdating, zone, now, rejects)
   }
 
+  /// So many rows go to the database at once.
+  private static let portion = 50
+
   /// - Throws: ``ImportPace/Overdue`` when it lasts too long.
   func store(
     _ batch: ImportBatch, in turn: ImportPace.Turn, _ report: inout SubscriberImport.Report, _ connection: Connection
@@ -41,33 +44,33 @@ struct ImportJob: Sendable {
     let insert = try connection.prepared(
       """
       INSERT INTO subscribers (public_id, address, address_key, name, attributes, zone, language, created_at, given_name)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (address_key) DO NOTHING
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (address_key) DO NOTHING RETURNING id
       """)
+    var allowed: [ImportedPerson] = []
+    for person in batch.people {
+      doubt(person, &report)
+      if let person = try self.allowed(person, suppressions, connection) { allowed.append(person) } else { report.suppressed += 1 }
+    }
     var added: [Enrolment: [Added]] = [:]
     var reasoned: [(SubscriberID, ImportedPerson)] = []
     var known: [ImportedPerson] = []
-    var blocked: [ImportedPerson] = []
-    var publicIDs = batch.publicIDs
-    for (row, person) in batch.people.enumerated() {
-      try turn.check(at: row)
-      doubt(person, &report)
-      guard let person = try allowed(person, suppressions, connection) else {
-        report.suppressed += 1
-        continue
+    for start in stride(from: 0, to: allowed.count, by: Self.portion) {
+      try turn.check(at: start)
+      let people = allowed[start..<min(start + Self.portion, allowed.count)]
+      let rows = zip(people, batch.publicIDs[start...]).map { person, publicID in
+        [
+          .bytes(publicID), .text(person.address), .text(person.key), .text(person.name), .text(person.attributes), .text(person.zone),
+          .text(person.language), .time(person.joined ?? now), .text(person.givenName),
+        ] as [SQLValue]
       }
-      if person.isBlocked { blocked.append(person) }
-      let publicID = publicIDs.removeLast()
-      let isNew =
-        try insert.run(
-          .bytes(publicID), .text(person.address), .text(person.key), .text(person.name), .text(person.attributes),
-          .text(person.zone), .text(person.language), .time(person.joined ?? now), .text(person.givenName)) == 1
-      if isNew {
-        let id = try insert.lastKey
-        added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: id, line: person.line, elsewhere: person.elsewhere))
-        for tag in person.tags { try Tag.put(tag, on: ID(id), connection) }
-        if !person.resubscribe.isEmpty { reasoned.append((ID(id), person)) }
-      } else {
-        known.append(person)
+      for (person, key) in zip(people, try insert.run(each: rows)) {
+        guard let key else {
+          known.append(person)
+          continue
+        }
+        added[Enrolment(person, on: slugs(person)), default: []].append(Added(id: key, line: person.line, elsewhere: person.elsewhere))
+        for tag in person.tags { try Tag.put(tag, on: ID(key), connection) }
+        if !person.resubscribe.isEmpty { reasoned.append((ID(key), person)) }
       }
     }
     for (enrolment, people) in added.sorted(by: { $0.value[0].id < $1.value[0].id }) {
@@ -80,7 +83,7 @@ struct ImportJob: Sendable {
       try turn.check(at: row)
       try change(person, &report, connection)
     }
-    for person in blocked {
+    for person in allowed where person.isBlocked {
       try Suppression.add(.address, person.key, list: nil, reason: "blocklisted elsewhere (\(cause(person)))", now: now, connection)
     }
     try note(line: batch.line, report, connection)
@@ -137,9 +140,8 @@ struct ImportJob: Sendable {
       "INSERT INTO consents (subscriber_id, number, list_id, event, cause, at, form_hash) VALUES ($1, 1, NULL, 'imported', $2, $3, $4)")
     let summary = enrolment.summary
     let form = try enrolment.hasLeft ? nil : consent.map { try Consent.keep($0.words, now: now, connection) }
-    for person in people {
-      _ = try journal.run(.integer(person.id), .text("\(cause(person.line, person.elsewhere)): \(summary)"), .time(now), .text(form))
-    }
+    try journal.run(
+      each: people.lazy.map { [.integer($0.id), .text("\(cause($0.line, $0.elsewhere)): \(summary)"), .time(now), .text(form)] })
   }
 
   func slugs(_ person: ImportedPerson) -> [String] { person.lists ?? standard }

@@ -71,12 +71,13 @@ extension VisitTally {
       ON CONFLICT (campaign_id, kind, link) DO UPDATE SET people = visit_counts.people + excluded.people,
         machines = visit_counts.machines + excluded.machines, readers = visit_counts.readers + excluded.readers
       """)
-    for (place, count) in counts {
-      try statement.run([
-        place.campaign.sql, .text(place.kind.rawValue), .integer(place.link), .integer(count.people), .integer(count.machines),
-        .integer(count.readers),
-      ])
-    }
+    try statement.run(
+      each: counts.lazy.map { place, count in
+        [
+          place.campaign.sql, .text(place.kind.rawValue), .integer(place.link), .integer(count.people), .integer(count.machines),
+          .integer(count.readers),
+        ]
+      })
   }
 
   // MARK: How far files are taken in

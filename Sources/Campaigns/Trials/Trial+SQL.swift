@@ -26,9 +26,8 @@ extension Trial {
       "UPDATE deliveries SET subject = $2, due_at = coalesce($3, due_at) WHERE id = $1")
     let drawn = people.prefix(part ?? people.count).enumerated().map { (delivery: $1.delivery, variant: $0 % variants.count + 1) }
     // In the order of the table, which costs a large one a fraction.
-    for (delivery, variant) in drawn.sorted(by: { $0.delivery < $1.delivery }) {
-      try statement.run([delivery.sql, .integer(variant), .time(isHeld ? now : nil)])
-    }
+    try statement.run(
+      each: drawn.sorted { $0.delivery < $1.delivery }.lazy.map { [$0.delivery.sql, .integer($0.variant), .time(isHeld ? now : nil)] })
     return isHeld
   }
 

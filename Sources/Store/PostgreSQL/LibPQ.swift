@@ -4,7 +4,7 @@ internal import Glibc
 struct LibPQ: Sendable {
   /// Numbers of the protocol that libpq has as enumerations and macros (libpq-fe.h, postgres_ext.h).
   static let isConnected: Int32 = 0
-  static let (commandDone, rowsDone): (Int32, Int32) = (1, 2)
+  static let (commandDone, rowsDone, pipelineEnd): (Int32, Int32, Int32) = (1, 2, 10)
   static let stateField = Int32(UInt8(ascii: "C"))
 
   /// Names, their values, and whether one of these is a URL.
@@ -27,6 +27,19 @@ struct LibPQ: Sendable {
       _ connection: OpaquePointer, UnsafePointer<CChar>, Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,
       UnsafePointer<Int32>?, Int32
     ) -> OpaquePointer?
+  /// From here on answers are asked for by ``next``: how it went is 1, or 0 for a connection that cannot.
+  let beginPipeline: @Sendable @convention(c) (_ connection: OpaquePointer) -> Int32
+  let endPipeline: @Sendable @convention(c) (_ connection: OpaquePointer) -> Int32
+  /// An error goes no further than this, and what was sent goes to the server.
+  let markPipeline: @Sendable @convention(c) (_ connection: OpaquePointer) -> Int32
+  /// As ``runPrepared``, without waiting for the answer.
+  let sendPrepared:
+    @Sendable @convention(c) (
+      _ connection: OpaquePointer, UnsafePointer<CChar>, Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,
+      UnsafePointer<Int32>?, Int32
+    ) -> Int32
+  /// Nil behind the last answer of each statement.
+  let next: @Sendable @convention(c) (_ connection: OpaquePointer) -> OpaquePointer?
   let resultStatus: @Sendable @convention(c) (_ result: OpaquePointer?) -> Int32
   let field: @Sendable @convention(c) (_ result: OpaquePointer?, _ field: Int32) -> UnsafePointer<CChar>?
   let clear: @Sendable @convention(c) (_ result: OpaquePointer?) -> Void
@@ -63,6 +76,11 @@ struct LibPQ: Sendable {
     run = try named("PQexec")
     prepare = try named("PQprepare")
     runPrepared = try named("PQexecPrepared")
+    beginPipeline = try named("PQenterPipelineMode")
+    endPipeline = try named("PQexitPipelineMode")
+    markPipeline = try named("PQpipelineSync")
+    sendPrepared = try named("PQsendQueryPrepared")
+    next = try named("PQgetResult")
     resultStatus = try named("PQresultStatus")
     field = try named("PQresultErrorField")
     clear = try named("PQclear")

@@ -7,6 +7,8 @@ final class PostgreSQLSession: @unchecked Sendable {
   /// The names of the statements that the server has, by the types of their values and their texts.
   private var names: [String: String] = [:]
   private var cursors = 0
+  /// Whether something was asked of which not all has come back.
+  private var isMidway = false
 
   /// Our own statements are fewer; rules of segments make the others. The server keeps each.
   private static let cacheLimit = 1000
@@ -80,8 +82,10 @@ final class PostgreSQLSession: @unchecked Sendable {
 
   deinit { library.finish(connection) }
 
-  /// Whether the server still answers, as far as is known without asking it.
-  var isOpen: Bool { library.status(connection) == LibPQ.isConnected }
+  /// Whether the server still answers, as far as is known without asking it, and can be asked something new.
+  var isOpen: Bool { isConnected && !isMidway }
+
+  private var isConnected: Bool { library.status(connection) == LibPQ.isConnected }
 
   func begin(_ beginning: String) throws {
     do { try send(beginning) } catch {
@@ -173,22 +177,68 @@ final class PostgreSQLSession: @unchecked Sendable {
   /// Runs a statement, which the server has parsed and planned at the first time.
   func run(_ text: String, _ values: [SQLValue]) throws -> PostgreSQLResult {
     let bound = PostgreSQLValues(values)
-    let key = bound.signature + text
-    let name: String
-    if let known = names[key] {
-      name = known
-    } else {
-      if names.count == Self.cacheLimit {
-        try send("DEALLOCATE ALL")
-        names = [:]
-      }
-      name = "s\(names.count)"
-      _ = try answer(
-        bound.types(in: text).withUnsafeBufferPointer { library.prepare(connection, name, text, Int32($0.count), $0.baseAddress) }, to: text
-      )
-      names[key] = name
+    let name = try names(of: text, for: [bound])[0]
+    return try answer(bound.withPointers { library.runPrepared(connection, name, Int32(bound.count), $0, $1, $2, 0) }, to: text)
+  }
+
+  /// Of so many the answers find room on their way while we still send.
+  private static let pipelineLength = 250
+
+  /// Runs a statement for each, with one way to the server and back for many of them ("Pipeline Mode" §34.5). Behind one that fails none is run.
+  func run(_ text: String, each rows: some Sequence<[SQLValue]>, _ body: (PostgreSQLResult) throws -> Void) throws {
+    var waiting: [PostgreSQLValues] = []
+    for row in rows {
+      waiting.append(PostgreSQLValues(row))
+      guard waiting.count == Self.pipelineLength else { continue }
+      try pipelined(text, waiting).forEach(body)
+      waiting.removeAll(keepingCapacity: true)
     }
-    return try answer(bound.withPointers { library.runPrepared(connection, name, Int32(values.count), $0, $1, $2, 0) }, to: text)
+    if !waiting.isEmpty { try pipelined(text, waiting).forEach(body) }
+  }
+
+  private func pipelined(_ text: String, _ rows: [PostgreSQLValues]) throws -> [PostgreSQLResult] {
+    let names = try names(of: text, for: rows)
+    // Until its end has come back, nothing else can be asked here.
+    isMidway = true
+    guard library.beginPipeline(connection) == 1 else { throw error("", text) }
+    for (values, name) in zip(rows, names) {
+      guard values.withPointers({ library.sendPrepared(connection, name, Int32(values.count), $0, $1, $2, 0) }) == 1 else {
+        throw error("", text)
+      }
+    }
+    guard library.markPipeline(connection) == 1 else { throw error("", text) }
+    var answers: [PostgreSQLResult] = []
+    var failure: (any Error)?
+    while isConnected {
+      // Nil stands behind each statement's answer.
+      guard let result = library.next(connection) else { continue }
+      if library.resultStatus(result) == LibPQ.pipelineEnd {
+        library.clear(result)
+        isMidway = library.endPipeline(connection) != 1
+        break
+      }
+      do { answers.append(try answer(result, to: text)) } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
+    guard !isMidway, answers.count == rows.count else { throw error("", text) }
+    return answers
+  }
+
+  /// Under which the server knows the statement with values of these types.
+  private func names(of text: String, for rows: [PostgreSQLValues]) throws -> [String] {
+    if names.count + rows.count > Self.cacheLimit {
+      try send("DEALLOCATE ALL")
+      names = [:]
+    }
+    return try rows.map { row in
+      let key = row.signature + text
+      if let known = names[key] { return known }
+      let (name, types) = ("s\(names.count)", row.types(in: text))
+      _ = try answer(
+        types.withUnsafeBufferPointer { library.prepare(connection, name, text, Int32($0.count), $0.baseAddress) }, to: text)
+      names[key] = name
+      return name
+    }
   }
 
   private var words: String {
@@ -210,7 +260,7 @@ final class PostgreSQLSession: @unchecked Sendable {
 
   /// By the classes of "PostgreSQL Error Codes" (Appendix A).
   private func error(_ state: String, _ text: String) -> StoreError {
-    if !isOpen { return .away("the connection to PostgreSQL was lost: \(words)") }
+    if !isConnected { return .away("the connection to PostgreSQL was lost: \(words)") }
     return switch (state.prefix(2), state) {
     case ("23", _): .constraint(words)
     case (_, "55P03"), (_, "40P01"): .locked
@@ -235,7 +285,9 @@ struct PostgreSQLStatement {
     for row in 0..<answer.count where try !body(Row(.postgreSQL(PostgreSQLRow(answer: answer, row: row)))) { return }
   }
 
-  var lastKey: Int64 {
-    get throws { try session.run("SELECT lastval() AS id", []).integer("id") }
+  func run(each rows: some Sequence<[SQLValue]>) throws -> [Int64?] {
+    var keys: [Int64?] = []
+    try session.run(text, each: rows) { keys.append(try $0.count > 0 ? $0.integer("id") : nil) }
+    return keys
   }
 }

@@ -7,6 +7,8 @@ struct PostgreSQLValues {
   /// Where each begins and how long it is; nil for NULL.
   private var places: [Range<Int>?] = []
 
+  var count: Int { values.count }
+
   init(_ values: [SQLValue]) {
     (self.values, signature) = (values, String(decoding: values.map(\.letter), as: UTF8.self))
     for value in values {

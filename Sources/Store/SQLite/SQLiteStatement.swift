@@ -38,8 +38,6 @@ struct SQLiteStatement {
     }
   }
 
-  var lastKey: Int64 { sqlite3_last_insert_rowid(engine) }
-
   private var words: String? { sqlite3_errmsg(engine).map { String(cString: $0) } }
 
   private func bind(_ values: [SQLValue]) throws {

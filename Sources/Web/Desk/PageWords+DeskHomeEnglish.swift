@@ -2,7 +2,7 @@ extension PageWords {
   static let deskHomeEnglish: [String: String] = [
     "home_title": "Overview",
     "next_heading": "What goes out next",
-    "no_slot": "No day is set on which posts go out by themselves: “tuesday schedule set”.",
+    "no_slot": "No day is set on which posts go out by themselves. An admin sets one on the page of settings.",
     "slot_takes": "takes {post}",
     "slot_scheduled": "{post}, its content is fixed",
     "slot_skipped": "left out: {reason}",

@@ -2,7 +2,7 @@ extension PageWords {
   static let deskHomeSpanish: [String: String] = [
     "home_title": "Resumen",
     "next_heading": "Lo próximo que sale",
-    "no_slot": "No hay día fijado en que las entradas salgan solas: “tuesday schedule set”.",
+    "no_slot": "No hay día fijado en que las entradas salgan solas. Quien administra lo fija en la página de ajustes.",
     "slot_takes": "llevará {post}",
     "slot_scheduled": "{post}, con su contenido fijado",
     "slot_skipped": "no sale: {reason}",
