@@ -65,7 +65,8 @@ struct Serving {
     let webhooks = settings.webhookIntake(database, keys, notices)
     let counts = SendingCounts(settings.sendingLimits.providers)
     let metrics = Metrics(
-      version: Tuesday.version, schedule: readiness.schedule, sender: readiness.sending, sending: counts, start: .now())
+      version: Tuesday.version, schedule: readiness.schedule, sender: readiness.sending, sending: counts, presence: presence,
+      backups: settings.backsUpEvery == nil ? nil : settings.backups, start: .now())
     let site = try await site(database, keys, signUp, redirecting, webhooks, notices, readiness, metrics)
     // Media may come later; the file server wants the folder now.
     try FileManager.default.createDirectory(atPath: settings.publication.media, withIntermediateDirectories: true)

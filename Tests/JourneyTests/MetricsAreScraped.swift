@@ -20,6 +20,8 @@ import Testing
     let made = try await place.tuesday("tokens", "create", "prometheus", "--may", "overview,send")
     let bearer = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
     let secret = try place.write("secret", bearer)
+    #expect(try await place.tuesday("backup").code == 0)
+    let backedUp = Date.now.timeIntervalSince1970
     let serving = try await ServePeer(place)
     _ = try place.write("posts/hello.md", "---\ntitle: Hello\n---\n\nHello.\n")
     // Whoever sends it counts it: it has to be the one that is asked.
@@ -47,6 +49,7 @@ import Testing
     #expect(sum("tuesday_queue_deliveries") == 0 && sum("tuesday_queue_oldest_due_age_seconds") == 0)
     #expect(sum("tuesday_commit_duration_seconds_count") > 0 && sum("tuesday_flush_duration_seconds_count") > 0)
     #expect(sum("tuesday_subscribers", ["list": "main"]) == 4)
+    #expect(sum("tuesday_senders") == 1 && abs(sum("tuesday_backup_last_timestamp_seconds") - backedUp) < 60)
     let began = Date.now.timeIntervalSince1970 - sum("process_start_time_seconds")
     #expect(began > -5 && began < 600 && sum("process_resident_memory_bytes") > 1e6 && sum("process_open_fds") > 5)
     #expect(sum("process_cpu_seconds_total") > 0 && sum("process_max_fds") > 100)

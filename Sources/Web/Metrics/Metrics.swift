@@ -1,5 +1,5 @@
 internal import Audience
-internal import Campaigns
+package import Campaigns
 package import Delivery
 internal import Hooks
 package import Store
@@ -14,10 +14,16 @@ package struct Metrics: Sendable {
   private let sending: SendingCounts
   private let journal: JournalCounts
   private let slow = SlowCounts()
+  private let presence: Presence
+  private let backups: BackupShelf?
 
-  /// - Parameter start: of this process.
-  package init(version: String, schedule: Pulse, sender: Pulse, sending: SendingCounts, start: Timestamp) {
-    (self.version, self.sending) = (version, sending)
+  /// - Parameters:
+  ///   - backups: nil where none are made.
+  ///   - start: of this process.
+  package init(
+    version: String, schedule: Pulse, sender: Pulse, sending: SendingCounts, presence: Presence, backups: BackupShelf?, start: Timestamp
+  ) {
+    (self.version, self.sending, self.presence, self.backups) = (version, sending, presence, backups)
     loops = [("schedule", schedule), ("sender", sender)]
     journal = JournalCounts(since: start)
   }
@@ -45,6 +51,11 @@ package struct Metrics: Sendable {
     let (people, journal) = (try await slow.values(database), try await journal.counts(now: now, database))
     add(people, journal, looked.feedback, to: &text)
     add(looked.hooks, to: &text)
+    if let backups {
+      text.add(
+        "tuesday_backup_last_timestamp_seconds", .gauge, "When the newest backup was made, in seconds since 1970; 0: there is none.",
+        backups.newest.map { Double($0.madeAt.milliseconds) / 1000 } ?? 0)
+    }
     addProcess(to: &text)
     return text.text
   }
@@ -82,6 +93,7 @@ package struct Metrics: Sendable {
     text.add(
       "tuesday_results_fenced_total", .counter, "Results that were dropped, because somebody else had decided meanwhile.",
       Double(sending.fenced.value))
+    text.add("tuesday_senders", .gauge, "Processes that send for this publication, as this one sees it.", Double(presence.share.count))
     text.add("tuesday_commit_duration_seconds", "How long a sender's commit took: results in, leases out.", sending.commits)
     text.add("tuesday_flush_duration_seconds", "How long a sender waited for the disk to have its commits.", sending.flushes)
     text.add(
