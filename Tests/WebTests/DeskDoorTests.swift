@@ -38,6 +38,7 @@ import Testing
 
   @Test(arguments: [
     "https://evil.example", "//evil.example", "/\\evil.example", "/desk//evil.example", "/desk/../..//evil.example", "/deskevil",
+    "/desk/../%CC%81posts", "/desk/x%CC%81/../../%D8%80posts", "/desk/%2F%CC%81evil.example", "/desk/%5C%CC%81",
     "/desk/../posts", "/desk/%2e%2e/posts", "/desk/.%2E/posts", "/desk/%5c..%5cposts", "/desk/.",
     "javascript:alert(1)",
     "/desk\\@evil.example", "/desk/\r\nSet-Cookie: x=y", "/desk/é", "", "/", "/posts", "desk",

@@ -71,7 +71,7 @@ struct Media: Sendable {
 
   /// A kept picture by its file's name.
   func picture(_ name: String) -> ImageSource? {
-    guard !name.contains("/"), let data = FileManager.default.contents(atPath: folder + "/" + name) else { return nil }
+    guard !name.utf8.contains(UInt8(ascii: "/")), let data = FileManager.default.contents(atPath: folder + "/" + name) else { return nil }
     return ImageHeader(Array(data)).map { source(name, $0, data.count) }
   }
 
@@ -91,7 +91,7 @@ struct Media: Sendable {
     let start = " src=\"\(address)"
     while let found = rest.range(of: start), let end = rest[found.upperBound...].firstIndex(of: "\"") {
       let name = String(rest[found.upperBound..<end])
-      guard !name.contains("/"), let data = FileManager.default.contents(atPath: folder + "/" + name),
+      guard !name.utf8.contains(UInt8(ascii: "/")), let data = FileManager.default.contents(atPath: folder + "/" + name),
         let header = ImageHeader(Array(data))
       else { throw Problem(text: "the picture \(name) is no longer in \(folder)", hint: "put it back, or put the post's picture anew") }
       let id = "\(name)@\(domain)"

@@ -25,7 +25,7 @@ package struct PictureFile: Sendable {
 
   /// - Parameter folder: of posts.
   package init?(_ name: String, inFolder folder: String) {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
     guard (1...Self.depth).contains(parts.count), parts.allSatisfy(Self.isPlain),
       ["png", "jpg", "jpeg", "gif"].contains(URL(filePath: name).pathExtension.lowercased())
     else { return nil }
@@ -35,8 +35,8 @@ package struct PictureFile: Sendable {
   }
 
   private static func isPlain(_ part: Substring) -> Bool {
-    guard let first = part.first, first != ".", part.utf8.count <= partLimit else { return false }
-    return !part.contains("\\") && !String(part).hasControls
+    guard let first = part.utf8.first, first != UInt8(ascii: "."), part.utf8.count <= partLimit else { return false }
+    return !part.utf8.contains(UInt8(ascii: "\\")) && !String(part).hasControls
   }
 
   /// Whether it is what its name says: a PNG is called so, and what is no picture is called nothing here.

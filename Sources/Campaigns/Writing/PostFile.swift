@@ -24,11 +24,10 @@ package struct PostFile: Sendable {
 
   /// Whether a post's file may be called so.
   package static func isName(_ name: String) -> Bool {
-    guard name.hasSuffix(".md"), name != "README.md", let first = name.first, first != ".", first != "_", name.utf8.count <= nameLimit
-    else {
-      return false
-    }
-    return !name.contains { $0 == "/" || $0 == "\\" } && !name.hasControls
+    guard name.hasSuffix(".md"), name != "README.md", name.utf8.count <= nameLimit, let first = name.utf8.first else { return false }
+    // By octets, as the system reads it: to `contains` a `/` before a combining mark is another character.
+    let isHidden = first == UInt8(ascii: ".") || first == UInt8(ascii: "_")
+    return !isHidden && !name.hasByte { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") } && !name.hasControls
   }
 
   package enum Fault: String, Error, Sendable, CaseIterable {

@@ -62,7 +62,7 @@ enum StyleFilter {
       default: return false
       }
     }
-    return quote == nil && !value.contains("/*")
+    return quote == nil && value.replacingOctets(of: "/*", with: "") == value
   }
 
   private static let displays: Set<String> = [

@@ -60,7 +60,8 @@ struct DeskDoor: Sendable {
 
   /// Whether browsers would read it as another path (WHATWG URL, dot segments).
   private static func climbs(_ path: Substring) -> Bool {
-    guard let plain = path.removingPercentEncoding else { return true }
-    return plain.contains("\\") || plain.contains("//") || plain.split(separator: "/").contains { $0 == "." || $0 == ".." }
+    guard let plain = path.removingPercentEncoding?.utf8, !plain.contains(UInt8(ascii: "\\")) else { return true }
+    let parts = plain.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
+    return parts.dropLast().contains(where: \.isEmpty) || parts.contains { $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8) }
   }
 }

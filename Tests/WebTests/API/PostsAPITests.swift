@@ -170,7 +170,7 @@ import Testing
     let got = try await desk.ask(.get, "/pictures/2026%2Fbench.gif")
     #expect(got.body == other && got.headers[.contentType] == "image/gif")
     #expect(try await desk.ask(.get, "/pictures").items.compactMap { $0["name"] as? String } == ["2026/bench.gif", "my-bench.gif"])
-    for odd in ["..%2Fx.gif", ".x.gif", "a%2F..%2Fx.gif", "x.svg", "a%2Fb%2Fc%2Fd%2Fe.gif", "a%5Cx.gif"] {
+    for odd in ["..%2Fx.gif", ".x.gif", "a%2F..%2Fx.gif", "x.svg", "a%2Fb%2Fc%2Fd%2Fe.gif", "a%5Cx.gif", "%D8%80%2F..%2F%CC%81x.gif"] {
       let answer = try await put("/pictures/" + odd, Self.gif)
       #expect(answer.status == 422 && answer.parameter == "picture", "\(odd): \(answer.body)")
     }
