@@ -11,8 +11,10 @@ package final class MailboxSession: @unchecked Sendable {
   /// Once it is set, the stop sign is not looked at any more, and nothing is waited for beyond it.
   private var lastMoment: ContinuousClock.Instant?
 
-  /// When the answer to what was said last must have ended: a server that sends octet by octet is no better than a silent one.
+  /// When the answer to what was said last must have ended: a server that sends octet by octet is no better than a silent one. What comes gives it more
+  /// time, a second a kilobyte, but no more than ``answerTime`` in all.
   private var answerEnd = ContinuousClock.now
+  private var lastAnswerEnd = ContinuousClock.now
 
   /// For one whole answer.
   private static let answerTime = Duration.seconds(600)
@@ -43,7 +45,8 @@ package final class MailboxSession: @unchecked Sendable {
 
   package func say(_ text: String) throws {
     let bytes = Array(text.utf8)
-    answerEnd = .now + Self.answerTime
+    answerEnd = .now + replyTimeout * 2
+    lastAnswerEnd = .now + Self.answerTime
     let end = ContinuousClock.now + replyTimeout
     try bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]
@@ -57,18 +60,22 @@ package final class MailboxSession: @unchecked Sendable {
 
   /// What arrives next: at least one octet.
   package func hear(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let end = min(.now + replyTimeout, answerEnd)
+    let silenceEnd = ContinuousClock.now + replyTimeout
     while true {
       if let count = try connection.receive(into: buffer) {
         guard count > 0 else { throw CurlError("the server has closed the connection") }
         // One that never ends its answer would keep us here.
         if stop.isUp && lastMoment == nil { throw Stopped() }
-        guard min(answerEnd, lastMoment ?? answerEnd) > .now else { throw CurlError("the server does not end its answer") }
+        answerEnd = min(answerEnd + .seconds(count) / 1024, lastAnswerEnd)
+        guard min(answerEnd, lastMoment ?? answerEnd) > .now else { throw Self.endless }
         return count
       }
-      try wait(for: Int16(POLLIN), until: end)
+      guard answerEnd > .now else { throw Self.endless }
+      try wait(for: Int16(POLLIN), until: silenceEnd)
     }
   }
+
+  private static let endless = CurlError("the server does not end its answer")
 
   private func wait(for event: Int16, until end: ContinuousClock.Instant) throws {
     let end = min(end, lastMoment ?? end)

@@ -13,7 +13,7 @@ extension BounceAlarm {
           AS words
       FROM feedback f
       WHERE f.campaign_id = $1 AND f.kind = 'bounce' AND f.at > $2 AND f.at < $3 AND f.reason IN \(RefusalReason.forIssue) AND f.undone_at IS NULL AND f.id > coalesce(
-        (SELECT max(p.id) FROM feedback p WHERE p.campaign_id = $1 AND \(FeedbackOutcome.stops("p")) AND p.outcome = 'paused'), 0)
+        (SELECT max(p.id) FROM feedback p WHERE p.campaign_id = $1 AND \(FeedbackOutcome.stops("p")) AND p.outcome = 'paused' AND p.kind = 'bounce'), 0)
       """, [campaign.sql, .time(time + (.zero - Self.hour)), .time(time + Self.hour)]
     ) { (try $0.int("mails"), try $0.optionalText("words") ?? "") } ?? (0, "")
   }
@@ -21,7 +21,8 @@ extension BounceAlarm {
   /// How often it was paused for that.
   func pauses(of campaign: CampaignID, _ connection: Connection) throws -> Int {
     try connection.first(
-      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.stops()) AND outcome = 'paused'", [campaign.sql]
+      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.stops()) AND outcome = 'paused' AND kind = 'bounce'",
+      [campaign.sql]
     ) { try $0.int("n") } ?? 0
   }
 }

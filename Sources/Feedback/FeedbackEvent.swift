@@ -13,8 +13,8 @@ package struct FeedbackEvent: Sendable, Hashable {
     case delivery(DeliveryID)
     /// Who writes to such an address wants to leave.
     case leaving(LeavingAddress)
-    /// A code of ours names the reader, and the campaign where it stood in a link.
-    case reader(PublicID, of: ListID, campaign: CampaignID?)
+    /// A code of ours names the reader, and the campaign where it stood in a link. It stands in whatever quotes our mail, too: what these wrote is meant.
+    case reader(PublicID, of: ListID, campaign: CampaignID?, authors: [EmailAddress])
     /// A Message-ID proves it too, where one of these had that mail, or somebody that of the campaign. Without one the newest mail to an address counts only for who is believed.
     case named(messageID: String?, of: CampaignID? = nil, addresses: [EmailAddress], isTrusted: Bool)
     /// It came to an address that is as ours are, and that we did not make.
@@ -66,7 +66,7 @@ package struct FeedbackEvent: Sendable, Hashable {
   package let about: Subject
   package let said: [Word]
   /// Nil: when it is taken in.
-  package let at: Timestamp?
+  package private(set) var at: Timestamp?
 
   /// - Parameter parts: what makes it this one.
   package init(
@@ -101,4 +101,15 @@ package struct FeedbackEvent: Sendable, Hashable {
     event.kind = word?.kind ?? kind
     return event
   }
+
+  /// As it is about a mail that was sent then: none comes back before. Who says so has a clock that is behind, or tells whole seconds, and a reader
+  /// who said yes just before their first mail would seem to have said it after that came back.
+  func since(_ sent: Timestamp, now: Timestamp) -> FeedbackEvent {
+    var event = self
+    if at ?? now < sent { event.at = sent }
+    return event
+  }
+
+  /// When it was said, by our clock. What our own clock said of the mail while it was ahead is later than now.
+  func time(_ now: Timestamp, of target: FeedbackTarget) -> Timestamp { min(at ?? now, max(now, target.sentAt ?? now)) }
 }

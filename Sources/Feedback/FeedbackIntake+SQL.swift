@@ -58,7 +58,7 @@ extension FeedbackIntake {
         target.delivery?.sql ?? .null, target.subscriber.id.sql, target.campaign?.sql ?? .null,
         .text(other.map { String($0.onOneLine.prefix(254)) }),
         .text(String((word?.words ?? "").onOneLine.prefix(FeedbackRecord.wordsLimit))), .text(FeedbackOutcome.noted.rawValue),
-        .time(min(event.at ?? now, now)), .time(end), .text(isHard ? target.subscriber.address.asciiDomain : nil),
+        .time(event.time(now, of: target)), .time(end), .text(isHard ? target.subscriber.address.asciiDomain : nil),
       ]
     ) { try $0.integer("id") }
     guard let id else { throw StoreError.engine("what came back has no number") }

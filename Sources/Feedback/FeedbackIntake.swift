@@ -31,12 +31,16 @@ package struct FeedbackIntake: Sendable {
   package func take(_ event: FeedbackEvent, now: Timestamp, _ connection: Connection) throws -> IntakeOutcome {
     if let outcome = try known(event, connection) { return outcome }
     try count(event, now, connection)
-    guard let target = try FeedbackTarget.of(event, keys, now: now, connection) else { return try leaveAlone(event, now, connection) }
+    guard let target = try FeedbackTarget.of(event, keys, now: now, connection), try isOfOurs(event, target, connection) else {
+      return try leaveAlone(event, now, connection)
+    }
     try settle(event, target, now, connection)
     guard event.isClaim || event.kind == .unsubscribe else { return try leaveAlone(event, now, connection) }
     let word = event.kind == .unsubscribe ? nil : try heard(event.word(about: target.subscriber.address), target, connection)
-    let event = event.saying(word)
     let end = try end(of: event, target, now, connection)
+    var event = event.saying(word)
+    // What came back before it was sent once more was another mail.
+    if let sent = target.sentAt, end == nil { event = event.since(sent, now: now) }
     let id = try keep(event, word, about: target, overAt: end, now, connection)
     let outcome = try follow(event, word, target, id, now, connection)
     try note(outcome, of: id, connection)
@@ -53,12 +57,22 @@ package struct FeedbackIntake: Sendable {
     _ word: FeedbackEvent.Word, _ target: FeedbackTarget, _ connection: Connection
   ) throws -> FeedbackEvent.Word {
     guard let said = OurNames.Saying(word, toldOf: target.subscriber.address) else { return word }
-    if ours.areMeant(by: said, keys) { return word.namingUs }
-    // One post may have a From of its own.
+    return try names(of: target, connection).areMeant(by: said, keys) ? word.namingUs : word
+  }
+
+  /// One post may have a From of its own.
+  private func names(of target: FeedbackTarget, _ connection: Connection) throws -> OurNames {
     guard let campaign = try target.campaign.flatMap({ try Campaign.find($0, connection) }),
       let issue = try? Issue.load(hash: campaign.contentHash, connection)
-    else { return word }
-    return ours.and(issue).areMeant(by: said, keys) ? word.namingUs : word
+    else { return ours }
+    return ours.and(issue)
+  }
+
+  /// A reader who hands on our mail hands on its codes: who reports that one complains about its writer. So does who reports a stranger's mail that quotes one.
+  private func isOfOurs(_ event: FeedbackEvent, _ target: FeedbackTarget, _ connection: Connection) throws -> Bool {
+    guard case .reader(_, _, _, let authors) = event.about, !authors.isEmpty else { return true }
+    let names = try names(of: target, connection)
+    return authors.contains(where: names.have(written:))
   }
 
   /// Of a mail of which nobody knew whether it had left, whatever comes back, be it a holiday's answer, says that it had.
@@ -80,9 +94,11 @@ package struct FeedbackIntake: Sendable {
       if try isTakenBack(.complaint, of: target, before: id, connection) { return .undone }
       guard let list = target.list else { return .noted }
       let cause = target.cause("reported as spam", event.source, now)
-      return try change(.complained, target, id, connection) {
+      let outcome = try change(.complained, target, id, connection) {
         try Membership.complain(target.subscriber, list: list, cause: cause, now: now, connection)
       }
+      guard let campaign = target.campaign else { return outcome }
+      return try ComplaintAlarm(notices: notices, logger: logger).raise(campaign, now: now, connection) ? .paused : outcome
     case .bounce:
       if try isTakenBack(.bounce, of: target, before: id, connection) { return .undone }
       return try bounce(event, word, target, id, now, connection)
@@ -92,7 +108,7 @@ package struct FeedbackIntake: Sendable {
   private func bounce(
     _ event: FeedbackEvent, _ word: FeedbackEvent.Word?, _ target: FeedbackTarget, _ id: Int64, _ now: Timestamp, _ connection: Connection
   ) throws -> FeedbackOutcome {
-    let (reason, at) = (word?.reason ?? .other, min(event.at ?? now, now))
+    let (reason, at) = (word?.reason ?? .other, event.time(now, of: target))
     guard reason.isAboutPerson else {
       if word?.namesUs == true { try tellOfOurName(word?.words, target, now, connection) }
       guard RefusalReason.ours.contains(reason), let campaign = target.campaign else { return .aboutUs }

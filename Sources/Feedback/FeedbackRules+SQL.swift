@@ -11,7 +11,8 @@ extension FeedbackRules {
   /// - Parameter id: what came later is not looked at; nil: all.
   func verdict(of subscriber: SubscriberID, before id: Int64?, now: Timestamp, _ connection: Connection) throws -> Verdict {
     // A yes is a mailbox that somebody reads: what was before it says nothing.
-    let since = try Self.lastYes(of: subscriber, list: nil, by: .takenBack, connection) ?? Timestamp(milliseconds: 0)
+    // One that lies ahead was said while our clock was, nobody knows how long ago.
+    let since = min(try Self.lastYes(of: subscriber, list: nil, by: .takenBack, connection) ?? Timestamp(milliseconds: 0), now)
     var events = try said(of: subscriber, before: id, since: since, connection)
     if let first = events.filter({ $0.kind == .soft }).map(\.at).min() {
       events += try accepted(by: subscriber, since: first, connection)

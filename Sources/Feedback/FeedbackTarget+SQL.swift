@@ -12,7 +12,7 @@ extension FeedbackTarget {
       case .nobody, .forged: nil
       case .delivery(let id): try of(id, connection)
       case .leaving(let address): try of(address, connection)
-      case .reader(let person, let list, let campaign): try of(person, list, campaign, connection)
+      case .reader(let person, let list, let campaign, _): try of(person, list, campaign, connection)
       case .named(let messageID, let campaign, let addresses, let isTrusted):
         try messageID.flatMap { try of($0, campaign, addresses, keys, connection) }
           ?? (isTrusted ? addresses.first.flatMap { try newest(of: $0, now: now, connection) } : nil)
@@ -42,19 +42,22 @@ extension FeedbackTarget {
   static func of(_ delivery: DeliveryID, _ connection: Connection) throws -> FeedbackTarget? {
     let found = try connection.first(
       """
-      SELECT d.subscriber_id, d.campaign_id, d.state, c.name, c.list_id, c.kind FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
+      SELECT d.subscriber_id, d.campaign_id, d.state, d.changed_at, c.name, c.list_id, c.kind FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
       WHERE d.id = $1 AND c.mode = 'live'
       """, [delivery.sql]
     ) { row in
       (
         subscriber: try row.id("subscriber_id") as SubscriberID, campaign: try row.id("campaign_id") as CampaignID,
-        state: try row.choice("state") as DeliveryState, name: try row.text("name"), list: try row.id("list_id") as ListID,
+        state: try row.choice("state") as DeliveryState, changedAt: try row.time("changed_at"), name: try row.text("name"),
+        list: try row.id("list_id") as ListID,
         kind: try row.choice("kind") as Campaign.Kind
       )
     }
     guard let found, let subscriber = try Subscriber.find(found.subscriber, connection) else { return nil }
+    let isSent = found.state == .accepted || found.state == .failed
     return FeedbackTarget(
-      subscriber: subscriber, delivery: delivery, state: found.state, campaign: found.campaign, campaignName: found.name, list: found.list,
+      subscriber: subscriber, delivery: delivery, state: found.state, sentAt: isSent ? found.changedAt : nil, campaign: found.campaign,
+      campaignName: found.name, list: found.list,
       canBeLeft: found.kind.isOfList && found.kind != .test)
   }
 

@@ -8,6 +8,8 @@ struct FeedbackTarget: Sendable {
   let subscriber: Subscriber
   var delivery: DeliveryID?
   var state: DeliveryState?
+  /// When it left for the last time, where that is over and known.
+  var sentAt: Timestamp?
   var campaign: CampaignID?
   var campaignName: String?
   /// That of the campaign, or the one that they want to leave.

@@ -57,6 +57,21 @@ extension HeldBounces {
     }
   }
 
+  /// Whether a later mail to the same person was taken before then, and did not come back.
+  func hasArrived(since bounce: Held, before end: Timestamp, _ connection: Connection) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1 AS one FROM deliveries h JOIN deliveries d ON d.subscriber_id = h.subscriber_id JOIN campaigns c ON c.id = d.campaign_id
+      WHERE h.id = $1 AND d.state = 'accepted' AND d.changed_at > $2 AND d.changed_at <= $3 AND c.mode = 'live' AND NOT \(ReturnCounts.cameBack)
+      LIMIT 1
+      """, [bounce.delivery.sql, .time(bounce.at), .time(end)]
+    ) { try $0.int("one") } != nil
+  }
+
+  func takeBack(_ id: Int64, now: Timestamp, _ connection: Connection) throws {
+    try connection.execute("UPDATE feedback SET undone_at = $2 WHERE id = $1", [.integer(id), .time(now)])
+  }
+
   func settle(_ id: Int64, _ connection: Connection) throws {
     try connection.execute(
       "UPDATE feedback SET outcome = $2 WHERE id = $1", [.integer(id), .text(FeedbackOutcome.bouncedByHand.rawValue)])

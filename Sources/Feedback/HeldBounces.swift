@@ -14,20 +14,36 @@ package struct HeldBounces: Sendable {
 
   package init(of scope: BounceScope) { self.scope = scope }
 
-  /// They count: nobody is where mail was sent. Each once, in the order in which they came.
-  ///
-  /// - Returns: how many people get no mail any more.
-  package func accept(in database: Database, now: @Sendable () -> Timestamp) async throws -> Int {
-    var people = 0
+  /// What became of those whose bounces count.
+  package struct Accepted: Sendable, Hashable {
+    /// Who gets no mail any more.
+    package var gone = 0
+    /// Who had mail since that did not come back.
+    package var kept = 0
+  }
+
+  /// They count: nobody is where mail was sent. Each once, in the order in which they came. But who had mail since, and nothing came back about it for as
+  /// long as that takes, is there: what was said of them was wrong, and is taken back.
+  package func accept(in database: Database, by rules: FeedbackRules, now: @Sendable () -> Timestamp) async throws -> Accepted {
+    var all = Accepted()
     while true {
       let now = now()
       let done = try await database.write { connection in
         let held = try waiting(limit: Self.batch, connection)
-        let gone = try held.count { try accept($0, now: now, connection) }
-        return (held: held.count, gone: gone)
+        var done = Accepted()
+        for bounce in held {
+          if try hasArrived(since: bounce, before: now + (.zero - rules.softStale), connection) {
+            try takeBack(bounce.id, now: now, connection)
+            done.kept += 1
+          } else if try accept(bounce, now: now, connection) {
+            done.gone += 1
+          }
+        }
+        return (held: held.count, people: done)
       }
-      people += done.gone
-      if done.held < Self.batch { return people }
+      all.gone += done.people.gone
+      all.kept += done.people.kept
+      if done.held < Self.batch { return all }
     }
   }
 

@@ -23,6 +23,13 @@ package struct MailProof: Sendable {
     return text.contains("@") ? Self.address(text).flatMap { ReturnPath.delivery($0, keys) } : ReturnPath.delivery(of: text, keys)
   }
 
+  /// Whether it is a return path as ours are, and of another publication: whoever it reached, it was no mail of ours.
+  func isAnothers(_ text: String) -> Bool {
+    guard text.utf8.count <= 400 else { return false }
+    let local = text.contains("@") ? Self.address(text)?.local : text
+    return local.map { ReturnPath.isLike($0) && ReturnPath.delivery(of: $0, keys) == nil } ?? false
+  }
+
   /// What the mail says, one event for each mail of ours that it is about.
   ///
   /// - Parameter name: what the message is known by.
@@ -44,7 +51,7 @@ package struct MailProof: Sendable {
     switch subject {
     case .delivery(let id): "b \(id.rawValue)"
     case .leaving(let address): "u \(address.subscriber.hex) \(address.list.rawValue)"
-    case .reader(let person, let list, let campaign): "u \(person.hex) \(list.rawValue) \(campaign?.rawValue ?? 0)"
+    case .reader(let person, let list, let campaign, _): "u \(person.hex) \(list.rawValue) \(campaign?.rawValue ?? 0)"
     case .named(_, _, let addresses, true): "a \(addresses.first?.key ?? "")"
     case .named, .nobody, .forged: ""
     }
@@ -75,7 +82,8 @@ package struct MailProof: Sendable {
     if let found = marked(original) { return [found] }
     let addresses = returned.recipients.compactMap { $0.address.flatMap { try? EmailAddress(parsing: $0) } }
     let campaign = original.issue.flatMap(FeedbackID.campaign)
-    guard mail.isTrusted, !addresses.isEmpty else {
+    let paths = mail.recipients + returned.sentTo + [original.returnPath].compactMap(\.self)
+    guard mail.isTrusted, !addresses.isEmpty, !paths.contains(where: isAnothers) else {
       return [.named(messageID: original.messageID, of: campaign, addresses: addresses, isTrusted: false)]
     }
     return addresses.prefix(Self.limit).map { .named(messageID: original.messageID, of: campaign, addresses: [$0], isTrusted: true) }
@@ -85,18 +93,21 @@ package struct MailProof: Sendable {
     // White space in it means nothing (RFC 9477 §5.2).
     let feedback = original.feedbackID.map { $0.filter { !$0.isWhitespace } }
     return original.returnPath.flatMap { subject($0, canLeave: false) }
-      ?? feedback.flatMap { ReturnPath.delivery(of: $0, keys) }.map { .delivery($0) } ?? marked(byOneOf: original.codes)
+      ?? feedback.flatMap { ReturnPath.delivery(of: $0, keys) }.map { .delivery($0) } ?? marked(byOneOfThe: original)
   }
 
   /// By what says most: the delivery, a link of a mail, an address or a link that tells no mail.
-  private func marked(byOneOf codes: [String]) -> FeedbackEvent.Subject? {
+  private func marked(byOneOfThe original: ReturnedMail.Original) -> FeedbackEvent.Subject? {
+    let (codes, authors) = (original.codes, original.authors.compactMap { try? EmailAddress(parsing: $0) })
     if let delivery = codes.lazy.compactMap({ ReturnPath.delivery(of: $0, keys) }).first { return .delivery(delivery) }
     let purposes: [LinkToken.Purpose] = [.unsubscribe, .preferences, .confirm]
     let links = codes.lazy.flatMap { code in purposes.lazy.compactMap { LinkToken(code, purpose: $0, keys: keys) } }
     if let link = links.first(where: { !$0.isPreview }) {
-      return .reader(link.subscriber, of: link.list, campaign: link.purpose == .confirm ? nil : link.campaign)
+      return .reader(link.subscriber, of: link.list, campaign: link.purpose == .confirm ? nil : link.campaign, authors: authors)
     }
-    return codes.lazy.compactMap { LeavingAddress(local: $0, keys) }.first.map { .reader($0.subscriber, of: $0.list, campaign: nil) }
+    return codes.lazy.compactMap { LeavingAddress(local: $0, keys) }.first.map {
+      .reader($0.subscriber, of: $0.list, campaign: nil, authors: authors)
+    }
   }
 
   /// - Parameter text: in angle brackets or without.

@@ -48,6 +48,9 @@ package struct OurNames: Sendable {
     return OurNames(self, envelope.authors).areMeant(by: said, keys)
   }
 
+  /// Whether a mail from this address may be ours.
+  func have(written author: EmailAddress) -> Bool { domains.contains(author.asciiDomain) }
+
   private func isOurs(_ address: EmailAddress, _ keys: SigningKeys) -> Bool {
     addresses.contains(address.key) || address.asciiDomain == returnDomain || ReturnPath.delivery(address, keys) != nil
       || domains.contains(address.asciiDomain) && Self.roles.contains { address.key.hasPrefix($0 + "@") }

@@ -41,7 +41,9 @@ import Testing
     let reason = try #require(try lost()[campaign.id])
     #expect(reason == "there is nobody to send to")
     #expect(try json(campaign, lost: reason)["lost"] as? String == reason)
-    for (halt, brake) in [(Halt.byBounces + "x", "bounces"), (Halt.byCanary + "x", "canary"), ("by hand: x", nil)] {
+    for (halt, brake) in [
+      (Halt.byBounces + "x", "bounces"), (Halt.byComplaints + "x", "complaints"), (Halt.byCanary + "x", "canary"), ("by hand: x", nil),
+    ] {
       let found = try desk.database.blockingWrite { connection in
         try connection.execute(
           "UPDATE campaigns SET state = 'paused', frozen_at = 1, audience = 0, halted_at = 1, halt_reason = $1", [.text(halt)])

@@ -92,10 +92,33 @@ import Testing
   @Test func `Accepted they count, and what comes after counts again`() async throws {
     let mails = try mails(13)
     try refuse(mails.prefix(12))
-    let gone = try await HeldBounces(of: group.scope).accept(in: desk.database) { [desk] in desk.now }
-    #expect(gone == 12)
+    #expect(try await accept() == HeldBounces.Accepted(gone: 12, kept: 0))
     #expect(try bounced == 12 && group.count == 0)
     #expect(try refuse(mails.suffix(1)) == [.bounced])
+  }
+
+  private func accept() async throws -> HeldBounces.Accepted {
+    try await HeldBounces(of: group.scope).accept(in: desk.database, by: desk.rules) { [desk] in desk.now }
+  }
+
+  @Test func `Who had mail since that did not come back is kept when the others are given up`() async throws {
+    let mails = try mails(12)
+    try refuse(mails)
+    desk.later(days: 8)
+    let later = try desk.campaign("later")
+    for one in mails.prefix(3) { try desk.mail(later, to: one.person) }
+    let back = try desk.mail(later, to: mails[3].person)
+    desk.later(seconds: 60)
+    #expect(try desk.take(desk.bounce(back)) == .taken(.bounce, .heldWithDomain))
+    desk.later(days: 7)
+    // Of this one nothing can have come back yet.
+    try desk.mail(try desk.campaign("last"), to: mails[4].person)
+    #expect(try await accept() == HeldBounces.Accepted(gone: 9, kept: 3))
+    for one in mails.prefix(3) { #expect(try desk.state(one.person) == .confirmed) }
+    for one in mails.dropFirst(3) { #expect(try desk.state(one.person) == .bounced) }
+    #expect(try group.count == 0)
+    desk.later(seconds: 60)
+    #expect(try desk.take(desk.bounce(mails[0].mail)) == .taken(.bounce, .undone), "the same mail again is no news")
   }
 
   @Test func `Taken back, they stay readers, and what is said of years ago stands`() throws {
@@ -108,6 +131,8 @@ import Testing
       _ = try FeedbackUndo(rules: desk.rules).undo(records, because: "it was broken", now: desk.now, connection)
     }
     #expect(try bounced == 1 && group.count == 0 && desk.state(old) == .bounced)
+    let held = FeedbackFilter(domain: "linden.test", isHeld: true)
+    #expect(try desk.database.blockingRead { try FeedbackRecord.all(held, limit: 50, $0) }.isEmpty, "nobody is asked about them any more")
   }
 
   @Test func `What an issue has too many of is the issue's, also what was held with its domain`() throws {
@@ -127,6 +152,13 @@ import Testing
     #expect(try desk.count("feedback WHERE domain = 'linden.test'") == 1)
     try desk.write { _ = try Erasure.erase(one.person.id, cause: "asked", now: desk.now, $0) }
     #expect(try desk.count("feedback WHERE domain IS NOT NULL") == 0)
+  }
+
+  @Test func `Where something is held is known without a look at what was accepted long ago`() throws {
+    for (query, index) in [(ReturnCounts.campaignsQuery, "feedback_waiting"), (ReturnCounts.domainsQuery, "feedback_domain_waiting")] {
+      let plan = try desk.database.blockingRead { try TestDatabase.plan(of: query, $0) }
+      #expect(plan.contains { $0.contains(" \(index) ") || $0.hasSuffix(" \(index)") }, "\(plan)")
+    }
   }
 
   @Test func `What is asked of each bounce looks into indexes`() throws {

@@ -32,6 +32,38 @@ import Testing
     #expect(ledger.hard == 1 && ledger.bounced == 1)
   }
 
+  @Test func `A mail that was sent after the yes came back after it, whatever the clock of who says so`() throws {
+    let bo = try desk.reader("bo@example.org")
+    let yes = desk.now
+    desk.later(seconds: 2)
+    let mail = try desk.mail(hello, to: bo)
+    desk.later(seconds: 5)
+    #expect(try desk.take(desk.bounce(mail, at: yes + .seconds(-4))) == .taken(.bounce, .bounced))
+    #expect(try desk.records(bo).map(\.at) == [yes + .seconds(2)], "none comes back before it was sent")
+  }
+
+  @Test func `What came back of a mail before the last yes says nothing`() throws {
+    let mail = try desk.mail(hello, to: ada)
+    desk.later(days: 1)
+    let yes = desk.now
+    try desk.reader("ada@example.org", on: [try desk.list("other")])
+    desk.later(days: 1)
+    #expect(try desk.take(desk.bounce(mail, at: yes + .seconds(-4))) == .taken(.bounce, .counted))
+    #expect(try desk.state(ada) == .confirmed)
+  }
+
+  @Test(arguments: [true, false]) func `A yes and a mail of days on which our clock was ahead hold nothing up`(isMailAhead: Bool) throws {
+    desk.later(days: 3)
+    let bo = try desk.reader("bo@example.org")
+    desk.later(seconds: 10)
+    let ahead = isMailAhead ? try desk.mail(hello, to: bo) : nil
+    desk.later(days: -3)
+    let mail = try ahead ?? desk.mail(hello, to: bo)
+    desk.later(seconds: 60)
+    #expect(try desk.take(desk.bounce(mail)) == .taken(.bounce, .bounced))
+    #expect(try desk.state(bo) == .bounced)
+  }
+
   @Test func `Who has left a list said so themselves, and that stays`() throws {
     try desk.write { _ = try Membership.unsubscribe(ada.id, list: desk.digest, cause: "test", now: desk.now, $0) }
     try desk.take(desk.bounce(try desk.mail(hello, to: ada)))

@@ -65,6 +65,8 @@ final class IntakeDesk: @unchecked Sendable {
     }
   }
 
+  func list(_ slug: String) throws -> ListID { try write { try MailingList.ensure(slug, now: now, $0) } }
+
   func campaign(_ name: String, mode: String = "live", kind: String = "issue", state: String = "sending") throws -> CampaignID {
     try write { connection in
       try connection.execute(

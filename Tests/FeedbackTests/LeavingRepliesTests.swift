@@ -88,4 +88,21 @@ import Testing
       #expect(kind(program.html.replacing("%@", with: words)) == .other, "\(program.name)")
     }
   }
+
+  @Test(
+    "A provider's program that leaves for its user need not want an answer; what answers by itself asks for nothing",
+    arguments: [
+      ("auto-generated", "unsubscribe", ReturnedMail.Kind.unsubscribe), ("auto-generated (unsubscribe)", "Unsubscribe", .unsubscribe),
+      ("auto-replied", "unsubscribe", .automatic), ("auto-generated", "Automatic reply: unsubscribe", .automatic),
+      ("auto-generated", "Out of office", .automatic),
+    ])
+  func programs(submitted: String, subject: String, kind: ReturnedMail.Kind) {
+    let text = """
+      From: <agent@unsub.provider.example>\r\nSubject: \(subject)\r\nAuto-Submitted: \(submitted)\r\n\r
+      This is an automatically generated message. The user ada@example.org has requested to be removed.\r\n
+      """
+    #expect(ReturnedMail(octets: Array(text.utf8), sender: "").kind == kind)
+    let report = text.replacing("agent@unsub", with: "MAILER-DAEMON@unsub")
+    #expect(ReturnedMail(octets: Array(report.utf8), sender: "").kind != .unsubscribe, "no mail system wants to leave")
+  }
 }

@@ -328,12 +328,14 @@ import Testing
   }
 
   /// A complaint from which every address is taken out (RFC 6590).
-  private func redacted(_ name: String, report fields: String = "", header: String = "", body: String = "Hello") -> [UInt8] {
+  private func redacted(
+    _ name: String, from author: String = "letter@press.example", report fields: String = "", header: String = "", body: String = "Hello"
+  ) -> [UInt8] {
     report(
       name, fields: fields,
       about: """
         Return-Path: <redacted@redacted.invalid>
-        From: letter@example.org
+        From: \(author)
         To: redacted@redacted.invalid
         Subject: News
         \(header)MIME-Version: 1.0
@@ -411,6 +413,29 @@ import Testing
     #expect(try await take(complaint(desk.keys, "<2@x>")) == .known)
     #expect(try desk.state(ada) == .complained && desk.state(ada, desk.digest) == .confirmed)
     #expect(try (desk.records(ada).last?.delivery == mail) == (place != "leaving"), "what names a campaign is about a mail of it")
+  }
+
+  @Test(arguments: ["ada@example.org", "The Letter <letter@press.example.net>"])
+  func `A complaint about what a stranger wrote, or a reader handed on, says nothing of whom it quotes`(author: String) async throws {
+    let address = try leaving()
+    let link = LinkToken(purpose: .preferences, subscriber: ada.publicID, list: desk.main, campaign: ID(1)).sealed(with: desk.keys)
+    for (number, body) in ["leave by <a href=3D\"mailto:\(address)\">mail</a>", "https://letter.example/u/\(link)"].enumerated() {
+      #expect(try await take(redacted("<\(number)@x>", from: author, body: body)) == .unproved(.complaint))
+      #expect(try desk.state(ada) == .confirmed)
+      #expect(try await take(redacted("<ours\(number)@x>", body: body)) == .taken(.complaint, .complained))
+      if number == 0 { try desk.write { _ = try $0.execute("UPDATE memberships SET state = 'confirmed'") } }
+    }
+  }
+
+  @Test func `Where an address is believed, another publication's return path is not`() async throws {
+    let strange = try #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)]))
+    let others = try ReturnPath(domain: "bounces.other.example", keys: strange).address(of: mail).text
+    let original = "Return-Path: <\(others)>\nSubject: Their news\n"
+    let trusting = InboundMail(source: "main", octets: report(to: "postmaster@example.org", original: original), isTrusted: true)
+    #expect(try await desk.intake.take(trusting) == .unproved(.bounce))
+    #expect(try desk.state(ada) == .confirmed)
+    let unmarked = InboundMail(source: "main", octets: report(to: "postmaster@example.org", messageID: "<2@x>"), isTrusted: true)
+    #expect(try await desk.intake.take(unmarked) == .taken(.bounce, .bounced))
   }
 
   @Test func `A complaint about a preview is about nobody`() async throws {

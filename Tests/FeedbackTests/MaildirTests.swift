@@ -56,6 +56,19 @@ import Testing
     #expect(try names("new").isEmpty && names("cur").isEmpty)
   }
 
+  @Test func `Nothing is kept in the folder that is read, whatever path leads there, nor on another file system`() async throws {
+    try put("bounce", "1.a.host", in: "cur")
+    try FileManager.default.createSymbolicLink(atPath: folder + "-link", withDestinationPath: folder)
+    let elsewhere = "/dev/shm/" + (folder as NSString).lastPathComponent
+    defer { for path in [folder + "-link", elsewhere] { try? FileManager.default.removeItem(atPath: path) } }
+    for (done, words) in [(folder + "-link", "is the folder that is read"), (elsewhere, "is on another file system")] {
+      let error = await #expect(throws: SourceTrouble.self) { try await source(done: done).collect(Taking().take) }
+      #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+      #expect(try await source(done: done).look().objection?.contains(words) == true)
+    }
+    #expect(try names("cur") == ["1.a.host"])
+  }
+
   @Test func `Of two messages with one name neither is lost, also when a move was broken off`() async throws {
     try put("bounce one", "1.a.host")
     try put("bounce two", "1.a.host:2,S", in: "cur")

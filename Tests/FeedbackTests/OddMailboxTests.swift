@@ -18,6 +18,7 @@ import Testing
       ("UID FETCH 1 ", .sayAndClose("* 1 FETCH (UID 1 BODY[]<0> {500}\r\nabc"), "closed the connection"),
       ("UID FETCH 1 ", .say("* 1 FETCH (UID 1 BODY[]<0> {1073741824}\r\n"), "more octets than it was asked for"),
       ("UID FETCH 1 ", .endless("x"), "a line of more than"),
+      ("SELECT", .dripping("* 1 EXISTS\r\n"), "does not end its answer"), ("UID FETCH 1 ", .dripping("* "), "does not end its answer"),
       ("UID FETCH 1 ", .say("* BYE shutting down\r\n"), "ends the connection: shutting down"),
       ("UID FETCH 1:*", .say("TAG BAD what\r\n"), "refuses UID FETCH: what"),
     ])
@@ -35,6 +36,7 @@ import Testing
     arguments: [
       ("UIDL", ScriptedMailbox.Answer.hang, "does not answer"), ("UIDL", .say("-ERR unknown command\r\n"), "refuses UIDL: unknown command"),
       ("UIDL", .say("hello\r\n"), "does not speak POP3: hello"), ("UIDL", .endless("x"), "a line of more than"),
+      ("UIDL", .dripping("1"), "does not end its answer"), ("RETR", .dripping("+OK\r\n"), "does not end its answer"),
       ("RETR", .sayAndClose("+OK\r\nabc\r\n"), "closed the connection"), ("DELE", .say("-ERR no\r\n"), "refuses DELE: no"),
       ("QUIT", .say("-ERR some messages not deleted\r\n"), "not removed all"), ("QUIT", .sayAndClose(""), "closed the connection"),
     ])
@@ -43,6 +45,18 @@ import Testing
     defer { server.stop() }
     let error = await #expect(throws: (any Error).self) { try await server.source.collect(Taking().take) }
     #expect("\(error.map { "\($0)" } ?? "")".contains(words), "\(String(describing: error))")
+  }
+
+  @Test(arguments: [MailboxEndpoint.Language.imap, .pop3])
+  func `A round that lasts too long ends with what it has read, says so, and another reads the rest`(
+    language: MailboxEndpoint.Language
+  ) async throws {
+    let server = try ScriptedMailbox(language) { _ in nil }
+    defer { server.stop() }
+    let round = try await server.source(roundTime: .zero).collect(Taking().take)
+    #expect(round.settled == 1 && round.hasMore && round.faults.count == 1 && round.faults[0].hasPrefix("the server is slow"), "\(round)")
+    let all = try await server.source.collect(Taking().take)
+    #expect(all.settled == 2 && !all.hasMore && all.faults.isEmpty, "\(all)")
   }
 
   @Test func `A broken end of a POP3 session brings the same messages again`() async throws {

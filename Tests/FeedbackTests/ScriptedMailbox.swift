@@ -13,6 +13,8 @@ final class ScriptedMailbox: Sendable {
     case sayAndClose(String)
     /// The same again and again, until nobody listens.
     case endless(String)
+    /// The same some times a second.
+    case dripping(String)
     case hang
   }
 
@@ -72,14 +74,16 @@ final class ScriptedMailbox: Sendable {
         case .say(let text): say(text.replacing("TAG", with: tag), connection)
         case .sayAndClose(let text): say(text.replacing("TAG", with: tag), connection) && false
         case .endless(let text): endlessly(text, connection)
+        case .dripping(let text): endlessly(text, connection, pause: 100_000)
         case .hang: recv(connection, &buffer, 1, 0) > 0
         }
       if !isOpen { return }
     }
   }
 
-  private func endlessly(_ text: String, _ connection: Int32) -> Bool {
-    while say(text, connection) {}
+  /// - Parameter pause: between two, in microseconds.
+  private func endlessly(_ text: String, _ connection: Int32, pause: UInt32 = 0) -> Bool {
+    while say(text, connection) { usleep(pause) }
     return false
   }
 
@@ -116,15 +120,22 @@ final class ScriptedMailbox: Sendable {
   }
 
   /// Reads it, and waits a second for each answer.
-  var source: any BounceSource {
+  var source: any BounceSource { source() }
+
+  func source(roundTime: Duration = RoundEnd.standard) -> any BounceSource {
     var endpoint = MailboxEndpoint(
       language, host: "127.0.0.1", port: number, security: .none, credentials: SMTPEndpoint.Credentials(user: "main", proof: .password("x"))
     )
     endpoint.replyTimeout = .seconds(1)
     let folder = FileManager.default.temporaryDirectory.appending(path: "scripted-\(number)-\(UUID().uuidString.prefix(6))").path
     let place = SourcePlace(folder: folder, name: "main")
-    return language == .imap
-      ? IMAPSource(name: "main", endpoint, folder: "INBOX", doneFolder: nil, isTrusted: false, place: place)
-      : POP3Source(name: "main", endpoint, isTrusted: false, place: place)
+    guard language == .imap else {
+      var source = POP3Source(name: "main", endpoint, isTrusted: false, place: place)
+      source.roundTime = roundTime
+      return source
+    }
+    var source = IMAPSource(name: "main", endpoint, folder: "INBOX", doneFolder: nil, isTrusted: false, place: place)
+    source.roundTime = roundTime
+    return source
   }
 }

@@ -19,6 +19,7 @@ import Testing
 
   static let gone: [Said] = [
     Said(550, "5.1.1", "", .unknownUser, hard: true), Said(550, nil, "No such user", .unknownUser, hard: true),
+    Said(550, nil, "ann@reader.example...User unknown", .unknownUser, hard: true),
     Said(550, nil, "No Such User Here", .unknownUser, hard: true), Said(550, nil, "User unknown", .unknownUser, hard: true),
     Said(550, nil, "Unknown local part ann in <ann@web.example>", .unknownUser, hard: true),
     Said(550, nil, "Benutzer nicht bekannt/User unknown", .unknownUser, hard: true),

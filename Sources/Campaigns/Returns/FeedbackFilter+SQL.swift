@@ -14,7 +14,7 @@ extension FeedbackFilter {
     if let since { parts.append("f.at >= \(parameters.bind(.time(since)))") }
     if isSingle { parts.append("c.kind NOT IN \(Campaign.Kind.together)") }
     if let domain { parts.append("\(Dialect.domain(of: "s.address_key")) = \(parameters.bind(.text(domain)))") }
-    if isHeld { parts.append("f.outcome IN \(FeedbackOutcome.waiting)") }
+    if isHeld { parts.append(FeedbackOutcome.isHeld(as: nil, "f")) }
     if isHard { parts.append("f.is_hard = 1") }
     if stands { parts.append("f.undone_at IS NULL") }
     if let before { parts.append("(f.at, f.id) < (\(parameters.bind(.time(before.at))), \(parameters.bind(.integer(before.id))))") }

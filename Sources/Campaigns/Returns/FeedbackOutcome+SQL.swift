@@ -15,10 +15,10 @@ extension FeedbackOutcome {
   /// Those that wait for somebody, whatever they are held with, to stand behind IN.
   package static let waiting = "(\(allCases.filter(\.isHeld).map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
 
-  /// Of bounces that wait for somebody who looks at them.
+  /// Of bounces that wait for somebody who looks at them: what the indexes `feedback_waiting` and `feedback_domain_waiting` have.
   ///
-  /// - Parameter outcome: with what they are held.
-  package static func isHeld(as outcome: FeedbackOutcome = .held) -> String {
-    "\(stops()) AND feedback.outcome = '\(outcome.rawValue)' AND feedback.undone_at IS NULL"
+  /// - Parameter outcome: with what they are held; nil: any.
+  package static func isHeld(as outcome: FeedbackOutcome? = .held, _ row: String = "feedback") -> String {
+    "\(row).outcome IN \(waiting) AND \(row).undone_at IS NULL" + (outcome.map { " AND \(row).outcome = '\($0.rawValue)'" } ?? "")
   }
 }

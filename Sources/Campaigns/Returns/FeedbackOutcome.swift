@@ -17,7 +17,7 @@ package enum FeedbackOutcome: String, Sendable, CaseIterable {
   case healed
   /// It says something of us or of the mail, and nothing of the person.
   case aboutUs = "about us"
-  /// The same, and it was one too many: the campaign is paused.
+  /// The same, or a complaint, and it was one too many: the campaign is paused.
   case paused
   /// It is known now, and nothing else.
   case noted

@@ -52,23 +52,25 @@ extension ReturnCounts {
   /// The same of all campaigns and domains.
   package static func held(_ connection: Connection) throws -> Int {
     try connection.first(
-      "SELECT count(*) AS n FROM feedback WHERE \(FeedbackOutcome.stops()) AND outcome IN \(FeedbackOutcome.waiting) AND undone_at IS NULL"
+      "SELECT count(*) AS n FROM feedback WHERE \(FeedbackOutcome.isHeld(as: nil))"
     ) { try $0.int("n") } ?? 0
   }
 
   /// Those of which something is held.
   package static func campaignsWithHeld(_ connection: Connection) throws -> [CampaignID] {
-    try connection.rows(
-      "SELECT DISTINCT campaign_id FROM feedback WHERE campaign_id IS NOT NULL AND \(FeedbackOutcome.isHeld()) ORDER BY campaign_id"
-    ) { try $0.id("campaign_id") }
+    try connection.rows(campaignsQuery) { try $0.id("campaign_id") }
   }
+
+  static let campaignsQuery =
+    "SELECT DISTINCT campaign_id FROM feedback WHERE campaign_id IS NOT NULL AND \(FeedbackOutcome.isHeld()) ORDER BY campaign_id"
 
   /// The same of domains, in A-labels.
   package static func domainsWithHeld(_ connection: Connection) throws -> [String] {
-    try connection.rows(
-      "SELECT DISTINCT domain FROM feedback WHERE domain IS NOT NULL AND \(FeedbackOutcome.isHeld(as: .heldWithDomain)) ORDER BY domain"
-    ) { try $0.text("domain") }
+    try connection.rows(domainsQuery) { try $0.text("domain") }
   }
+
+  static let domainsQuery =
+    "SELECT DISTINCT domain FROM feedback WHERE domain IS NOT NULL AND \(FeedbackOutcome.isHeld(as: .heldWithDomain)) ORDER BY domain"
 
   /// Whether one delivery came back as it was sent last, for who lists those that nobody has: a condition on a row `d`.
   package static let cameBack = cameBack(takenBack: false)

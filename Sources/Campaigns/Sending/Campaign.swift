@@ -131,17 +131,28 @@ package struct Halt: Sendable, Hashable {
 
   /// What a reason begins with where too much came back.
   package static let byBounces = "by its bounces: "
-  package var isByBounces: Bool { reason.hasPrefix(Self.byBounces) }
+  /// Where too many of those who have it reported it as spam.
+  package static let byComplaints = "by its complaints: "
   static let byCanary = "by its canary: "
 
   /// What stops an issue by itself.
-  package enum Brake: String, Sendable, Encodable {
+  package enum Brake: String, Sendable, Encodable, CaseIterable {
     /// Too much came back of it.
     case bounces
+    /// Too many reported it as spam.
+    case complaints
     /// Of its first few mails.
     case canary
+
+    fileprivate var beginning: String {
+      switch self {
+      case .bounces: Halt.byBounces
+      case .complaints: Halt.byComplaints
+      case .canary: Halt.byCanary
+      }
+    }
   }
 
   /// Nil where somebody did it by hand.
-  package var brake: Brake? { isByBounces ? .bounces : reason.hasPrefix(Self.byCanary) ? .canary : nil }
+  package var brake: Brake? { Brake.allCases.first { reason.hasPrefix($0.beginning) } }
 }

@@ -10,6 +10,8 @@ package struct Notices: Sendable {
   package enum Topic: String, Sendable, CaseIterable {
     /// What became of the first few readers' mails paused a campaign.
     case paused
+    /// Too many of those who have an issue reported it as spam, and the others wait.
+    case complained
     /// Too many mails of an issue came back as if nobody were there, and nobody is given up until somebody has looked.
     case held
     /// The same of mails that go to one alone, of whatever campaigns.
@@ -49,7 +51,7 @@ package struct Notices: Sendable {
     fileprivate var fields: [String] {
       switch self {
       case .paused, .ourName: ["campaign", "issue", "reason"]
-      case .held: ["campaign", "issue", "count", "reason"]
+      case .held, .complained: ["campaign", "issue", "count", "reason"]
       case .heldSingles: ["count", "reason"]
       case .heldDomain: ["domain", "count", "reason"]
       case .unheard: ["campaign", "issue", "count", "compared", "reason"]

@@ -32,12 +32,20 @@ package struct ReturnPath: Sendable {
   /// Nil for what we did not make.
   package static func delivery(_ address: EmailAddress, _ keys: SigningKeys) -> DeliveryID? { delivery(of: address.local, keys) }
 
+  /// Whether it has the form, whoever made it.
+  package static func isLike(_ local: String) -> Bool { bytes(of: local) != nil }
+
+  private static func bytes(of local: String) -> [UInt8]? {
+    let local = local.lowercased()
+    guard local.hasPrefix("b-"), let bytes = Base32.bytes(local.dropFirst(2)), bytes.count == 25 else { return nil }
+    return bytes
+  }
+
   /// By the local part alone, which is all that some providers hand back.
   package static func delivery(of local: String, _ keys: SigningKeys) -> DeliveryID? {
-    let local = local.lowercased()
-    guard local.hasPrefix("b-"), let bytes = Base32.bytes(local.dropFirst(2)), bytes.count == 25,
-      keys.verify(bytes[9...], of: Array(bytes[1..<9]), purpose: .returnPath, key: bytes[0])
-    else { return nil }
+    guard let bytes = bytes(of: local), keys.verify(bytes[9...], of: Array(bytes[1..<9]), purpose: .returnPath, key: bytes[0]) else {
+      return nil
+    }
     return ID(bytes[1..<9].reduce(0) { $0 << 8 | Int64($1) })
   }
 }

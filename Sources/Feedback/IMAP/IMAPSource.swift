@@ -10,6 +10,8 @@ package struct IMAPSource: BounceSource {
   private let doneFolder: String?
   private let isTrusted: Bool
   private let place: SourcePlace
+  /// How long a round lasts, but for the message that it has in hand.
+  var roundTime = RoundEnd.standard
 
   /// - Parameter doneFolder: where what was ours is kept; nil: nowhere.
   package init(name: String, _ endpoint: MailboxEndpoint, folder: String, doneFolder: String?, isTrusted: Bool, place: SourcePlace) {
@@ -44,6 +46,7 @@ package struct IMAPSource: BounceSource {
   }
 
   private func round(_ client: IMAPClient, _ take: (InboundMail) async throws -> Fate) async throws -> SourceRound {
+    let end = RoundEnd(after: roundTime)
     let opened = try await OwnThread.run { [folder] in try client.select(folder) }
     if opened.isReadOnly { throw SourceTrouble("the folder \(folder) can only be read, so nothing could be removed from it") }
     var memory = place.memory(of: mailbox)
@@ -62,6 +65,7 @@ package struct IMAPSource: BounceSource {
         if try await self.take(uid, client, &memory, &round, take) == .settled { settled.append(uid) }
         memory.last = uid
         if settled.count == Self.batch { try await remove(&settled, client, memory, &round) }
+        if uid != waiting.messages.last, end.ends(&round) { break }
       }
     } catch {
       // What was taken before is committed.
@@ -70,7 +74,7 @@ package struct IMAPSource: BounceSource {
       throw (error as? Unread)?.cause ?? error
     }
     try await remove(&settled, client, memory, &round)
-    for uid in again where !Task.isCancelled {
+    for uid in again where !Task.isCancelled && !end.hasCome {
       do {
         if try await self.take(uid, client, &memory, &round, take) == .settled { settled = [uid] }
       } catch let trouble as Unread {

@@ -15,6 +15,13 @@ final class MaildirFolder {
 
   deinit { close(descriptor) }
 
+  /// Which file system it is on, and which of its folders it is, whatever path leads there.
+  func place() -> (device: dev_t, number: ino_t) {
+    var status = stat()
+    fstat(descriptor, &status)
+    return (status.st_dev, status.st_ino)
+  }
+
   /// The names of its messages, unsorted, and how many have a name that is no text: those cannot be opened by it.
   func names() throws(SourceTrouble) -> (readable: [String], others: Int) {
     let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -73,9 +73,11 @@ package struct MaildirSource: BounceSource {
     return try await OwnThread.run {
       let listing = try list(memory.left, preparing: false)
       let isWritable = ["new", "cur"].allSatisfy { access("\(folder)/\($0)", W_OK) == 0 }
+      let kept = doneFolder.flatMap { access($0 + "/cur", F_OK) == 0 ? $0 : nil }
+      let trouble = try kept.flatMap { try troubleKeeping(in: $0) }
       return SourceLook(
         messages: listing.messages, waiting: listing.waitingCount,
-        objection: isWritable ? nil : "\(folder) may not be written by this user, so nothing can be removed from it")
+        objection: isWritable ? trouble?.description : "\(folder) may not be written by this user, so nothing can be removed from it")
     }
   }
 
@@ -101,8 +103,24 @@ package struct MaildirSource: BounceSource {
         try FileManager.default.createDirectory(
           atPath: "\(doneFolder)/\(part)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }
+      if let trouble = try troubleKeeping(in: doneFolder) { throw trouble }
       listing.done = try MaildirFolder(doneFolder, "cur")
     }
     return listing
+  }
+
+  /// Why nothing can be kept there; nil: nothing is in the way. Two paths may lead to one folder, and what is moved to where it is would be removed.
+  private func troubleKeeping(in doneFolder: String) throws -> SourceTrouble? {
+    let done = try MaildirFolder(doneFolder, "cur").place()
+    for part in ["new", "cur"] {
+      let read = try MaildirFolder(folder, part).place()
+      if read == done {
+        return SourceTrouble("done_folder \(doneFolder) is the folder that is read, by another path: name another Maildir")
+      }
+      if read.device != done.device {
+        return SourceTrouble("done_folder \(doneFolder) is on another file system than \(folder): name one on the same")
+      }
+    }
+    return nil
   }
 }

@@ -8,6 +8,8 @@ package struct POP3Source: BounceSource {
   private let endpoint: MailboxEndpoint
   private let isTrusted: Bool
   private let place: SourcePlace
+  /// How long a round lasts, but for the message that it has in hand.
+  var roundTime = RoundEnd.standard
 
   package init(name: String, _ endpoint: MailboxEndpoint, isTrusted: Bool, place: SourcePlace) {
     (self.name, self.endpoint, self.isTrusted, self.place) = (name, endpoint, isTrusted, place)
@@ -47,6 +49,7 @@ package struct POP3Source: BounceSource {
   private func round(_ client: POP3Client, _ take: (InboundMail) async throws -> Fate) async throws -> SourceRound {
     var memory = place.memory(of: mailbox)
     let known = memory
+    let end = RoundEnd(after: roundTime)
     let listing = try await OwnThread.run { [memory] in try Self.list(client, memory) }
     memory.left = listing.left
     memory.unread?.formIntersection(listing.marks)
@@ -63,6 +66,7 @@ package struct POP3Source: BounceSource {
           round.left += 1
         case nil: break
         }
+        if message.number != listing.waiting.last?.number, end.ends(&round) { break }
       }
     } catch {
       if memory != known { try? place.keep(memory) }

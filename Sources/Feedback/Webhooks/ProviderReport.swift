@@ -30,7 +30,9 @@ struct ProviderReport: Sendable, Hashable {
   private func subjects(_ proof: MailProof, _ isTrusted: Bool) -> [FeedbackEvent.Subject] {
     if let delivery = marks.lazy.compactMap({ proof.delivery(markedBy: $0) }).first { return [.delivery(delivery)] }
     let addresses = said.compactMap { word in word.address.flatMap { try? EmailAddress(parsing: $0) } }
-    guard isTrusted, !addresses.isEmpty else { return [.named(messageID: messageID, addresses: addresses, isTrusted: false)] }
+    guard isTrusted, !addresses.isEmpty, !marks.contains(where: proof.isAnothers) else {
+      return [.named(messageID: messageID, addresses: addresses, isTrusted: false)]
+    }
     return addresses.prefix(Self.limit).map { .named(messageID: messageID, addresses: [$0], isTrusted: true) }
   }
 }

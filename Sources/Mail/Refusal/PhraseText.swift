@@ -30,6 +30,10 @@ struct PhraseText: Sendable {
         output.append(0x40)
         if let end = word[at...].firstIndex(where: { $0 >= 0x80 }) {
           for byte in word[end...] { output.append(CChar(bitPattern: byte)) }
+        } else if let behind = Self.behindDots(word[at...]) {
+          // `550 ada@a.example...User unknown`: no domain has two dots in a row (RFC 1034 §3.5).
+          output.append(0x20)
+          for byte in behind { output.append(CChar(bitPattern: byte)) }
         } else {
           // What a sentence has behind it: `<a@b.example>:`.
           for byte in word.suffix(2) where byte == 0x3A || byte == 0x2C { output.append(CChar(bitPattern: byte)) }
@@ -40,6 +44,14 @@ struct PhraseText: Sendable {
     }
     output.append(0)
     bytes = output
+  }
+
+  /// What follows several dots in a row; nil: nothing.
+  private static func behindDots(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let dot = UInt8(ascii: ".")
+    guard let end = zip(word.indices, zip(word, word.dropFirst())).first(where: { $0.1 == (dot, dot) })?.0 else { return nil }
+    let behind = word[end...].drop { $0 == dot }
+    return behind.isEmpty ? nil : behind
   }
 
   /// Whether the pieces stand in it in this order, each near the one before.

@@ -3,10 +3,13 @@ internal import Words
 /// A letter whose subject, or first line of own words, above a quotation or below it, says that its writer wants no more mail, and nothing else.
 enum LeavingWish {
   static func isIn(_ letter: ReturnedLetter) -> Bool {
-    guard !letter.isFromMailSystem, !letter.hasNullSender, !isToMany(letter) else { return false }
+    guard !letter.isFromMailSystem, !isToMany(letter) else { return false }
     // Programs that unsubscribe for a person may say that they did (RFC 3834 §5.2); what answers our mail by itself asks for nothing.
-    if let said = letter.field("Auto-Submitted"), !["no", "auto-generated"].contains(ReportFields.bare(said)) { return false }
-    if isBare(letter.subject) { return letter.field("Auto-Submitted") != nil || !AutomaticLetter.isOne(letter) }
+    let submitted = letter.field("Auto-Submitted").map(ReportFields.bare)
+    if let submitted, !["no", "auto-generated"].contains(submitted) { return false }
+    // Those of providers want to hear nothing more of it (RFC 5321 §4.5.5), and have the subject that our List-Unsubscribe asks for (RFC 2369 §3.2).
+    if letter.hasNullSender { return submitted == "auto-generated" && isBare(letter.subject) }
+    if isBare(letter.subject) { return submitted != nil || !AutomaticLetter.isOne(letter) }
     return !AutomaticLetter.isOne(letter) && isFirst(in: OwnWords(letter.written).lines, of: letter.fromAddress)
   }
 

@@ -8,6 +8,8 @@ struct ReturnedHeader: Sendable {
   private(set) var issue: String?
   /// To whom it was, by its own header.
   private(set) var recipients: [String] = []
+  /// Who wrote it (RFC 5322 §3.6.2).
+  private(set) var authors: [String] = []
   /// Whose it was.
   private(set) var senders: [String] = []
 
@@ -42,6 +44,7 @@ struct ReturnedHeader: Sendable {
       let names = ["X-HmXmrOriginalRecipient", "X-Original-To", "Delivered-To", "To", "Cc"]
       recipients = names.flatMap { fields($0).flatMap { AddressScan.addresses(in: String($0.prefix(8000))) } }.prefix(50).map { $0 }
     }
+    if authors.isEmpty { authors = fields("From").flatMap { AddressScan.addresses(in: String($0.prefix(2000))) }.prefix(10).map { $0 } }
     senders += ["From", "Sender", "Return-Path", "Reply-To", "Errors-To"].flatMap {
       fields($0).flatMap { AddressScan.addresses(in: String($0.prefix(2000))) }
     }

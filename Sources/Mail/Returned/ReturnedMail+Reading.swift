@@ -55,7 +55,7 @@ extension ReturnedMail {
     let header = ReturnedHeader(letter, pasted: "")
     var original = original(header)
     original.returnPath = original.returnPath ?? complaint.sender
-    original.codes = CodeWords.of(letter)
+    (original.codes, original.authors) = (CodeWords.of(letter), header.authors)
     let named = complaint.recipients.isEmpty ? Array(header.recipients.prefix(1)) : complaint.recipients
     let kind: Kind = complaint.isOptOut ? .unsubscribe : complaint.isComplaint ? .complaint : .automatic
     return ReturnedMail(

@@ -42,6 +42,8 @@ package struct ReturnedMail: Sendable, Hashable {
     package var issue: String?
     /// Words of the mail that a complaint is about, in which a code of its writer's may stand: its fields and links.
     package var codes: [String] = []
+    /// Who wrote that mail, by its own header.
+    package var authors: [String] = []
   }
 
   package let kind: Kind

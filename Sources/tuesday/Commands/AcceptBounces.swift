@@ -11,7 +11,8 @@ struct AcceptBounces: AsyncParsableCommand {
       When servers say of too many mails of an issue at once that nobody is there, nobody is given up for that until somebody has looked. This gives \
       them up after all. When the fault was not the readers': `tuesday bounces undo --campaign NAME --hard` takes all of it back. Mails that go to \
       one alone (confirmations, welcomes, messages, notices) are held together: --singles, here and there. So are those to the readers of one \
-      domain that took mail before: --domain NAME here, `tuesday bounces undo --domain NAME --held` there.
+      domain that took mail before: --domain NAME here, `tuesday bounces undo --domain NAME --held` there. Who had mail since, of which nothing came \
+      back within bounces.soft_stale, is kept, and it is told of how many.
       """)
 
   @OptionGroup var options: PublicationOptions
@@ -34,6 +35,7 @@ struct AcceptBounces: AsyncParsableCommand {
     let campaign: String
     let held: Int
     let gone: Int
+    let kept: Int
   }
 
   func validate() throws {
@@ -43,7 +45,8 @@ struct AcceptBounces: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let database = try options.load().open()
+    let settings = try options.load()
+    let database = try settings.open()
     let (campaign, domain) = (campaign, domain)
     let group = try await database.read { connection in
       try HeldGroup.of(try campaign.map { try CampaignArgument.find($0, connection) }, domain: domain, connection)
@@ -56,9 +59,12 @@ struct AcceptBounces: AsyncParsableCommand {
         "for \(held) bounces of \(name) whoever is a reader, or was asked to be one, would be given up; \(given); to do it, add: --confirm \(held)"
       )
     }
-    let gone = try await HeldBounces(of: group.scope).accept(in: database, now: { .now() })
-    try output.show(
-      Answer(campaign: name, held: held, gone: gone),
-      else: "\(gone) \(gone == 1 ? "gets" : "get") no mail any more; what comes back of \(name) counts again.")
+    let done = try await HeldBounces(of: group.scope).accept(in: database, by: settings.bounces, now: { .now() })
+    try output.show(Answer(campaign: name, held: held, gone: done.gone, kept: done.kept), else: Self.text(done, name))
+  }
+
+  private static func text(_ done: HeldBounces.Accepted, _ name: String) -> String {
+    let kept = done.kept == 0 ? "" : "; \(done.kept) had mail since that did not come back, and \(done.kept == 1 ? "is" : "are") kept"
+    return "\(done.gone) \(done.gone == 1 ? "gets" : "get") no mail any more\(kept); what comes back of \(name) counts again."
   }
 }

@@ -38,7 +38,8 @@ struct Bounces: AsyncParsableCommand {
         if all { filter.kinds = ReturnedMail.Kind.allCases }
         return (try FeedbackRecord.all(filter, limit: last, connection), try HeldGroup.all(connection))
       }
-      try output.show(records.map(Answer.init), else: Self.text(records, held, last: last))
+      try output.show(
+        records.map(Answer.init), else: options.held && records.isEmpty ? "Nothing is held." : Self.text(records, held, last: last))
     }
 
     private static func text(_ records: [FeedbackRecord], _ held: [HeldGroup], last: Int) -> String {

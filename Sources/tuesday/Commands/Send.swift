@@ -202,7 +202,8 @@ struct Send: AsyncParsableCommand {
         let what = campaign.state == .paused ? "was paused" : "was cancelled"
         // Running it again would change nothing: somebody has to look.
         throw CommandError(
-          code: halt.isByBounces ? .partial : .temporary, description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
+          code: halt.brake == .bounces || halt.brake == .complaints ? .partial : .temporary,
+          description: "\(campaign.name) \(what) meanwhile, \(halt.reason)")
       }
       guard ledger.open > 0 else { return try tellLeftOver(campaign, ledger, expired: expired, held: returned.held) }
       let waitsFor = StatusReport(campaign, ledger, situation, now: now).waitsFor

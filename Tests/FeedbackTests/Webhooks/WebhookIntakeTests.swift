@@ -195,6 +195,10 @@ import Words
     #expect(world.log.withLock { $0.contains { $0.hasPrefix("what a webhook was told is about no mail of ours") } })
     #expect(try world.desk.database.blockingRead { try SourceNews.unproved(by: "webhooks.postmark", $0) } == 1)
     let trusting = try WebhookDesk(isTrusted: true)
+    let others = try ReturnPath(domain: "x.example", keys: #require(SigningKeys([1: [UInt8](repeating: 1, count: 32)])))
+    let foreign = S.postmark("HardBounce").replacing("MARK", with: try others.address(of: trusting.mail).local)
+    #expect(await trusting.intake.take(trusting.postmark(foreign.replacing("\"ID\":42", with: "\"ID\":41")), at: "postmark") == .taken)
+    #expect(try trusting.state == .confirmed, "it is about mail of another publication")
     #expect(await trusting.intake.take(trusting.postmark(unproved), at: "postmark") == .taken)
     #expect(try trusting.state == .bounced)
     let stranger = unproved.replacing("ada@", with: "nobody@").replacing("\"ID\":42", with: "\"ID\":43")
@@ -224,7 +228,9 @@ import Words
 
   @Test func `A wish to leave that comes late does not undo a later yes`() async throws {
     let bo = try world.desk.reader("bo@example.org")
+    world.desk.later(seconds: -120)
     let mark = try world.desk.path.address(of: try world.desk.mail(world.campaign, to: bo)).local
+    world.desk.later(seconds: 120)
     for (id, ago, state) in [("e-1", 60, MembershipState.confirmed), ("e-2", 0, .unsubscribed)] {
       let event = S.sendGrid("unsubscribe", id: id).replacing("MARK", with: mark).replacing(
         "1800000000", with: "\(world.seconds - Int64(ago))")

@@ -1,6 +1,6 @@
 """aiosmtpd as a relay that insists on STARTTLS and on a user, with a certificate that nobody vouches for.
 
-Arguments: certificate, key; none: neither is asked for; `deny`: every recipient is refused for policy; `gone`: nobody is there; `mute`: everybody is refused
+Arguments: certificate, key; none: neither is asked for; `deny`: every recipient is refused for policy; `gone`: nobody is there; `gone@example.org`: nobody of that domain; `mute`: everybody is refused
 without a reason; `lost`: who is said not to be there is the From. Prints its port, then one line for each message that it takes.
 """
 
@@ -15,7 +15,7 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if sys.argv[1:] == ["deny"]:
             return f"554 5.7.1 <{address}>: Relay access denied"
-        if sys.argv[1:] == ["gone"]:
+        if len(sys.argv) == 2 and sys.argv[1].startswith("gone") and address.endswith(sys.argv[1].removeprefix("gone")):
             return f"550 5.1.1 <{address}>: Recipient address rejected: User unknown"
         if sys.argv[1:] == ["lost"]:
             return "550 5.1.1 <letter@linden.test>: no such user"

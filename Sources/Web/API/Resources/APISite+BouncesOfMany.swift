@@ -77,8 +77,12 @@ struct HeldWish: APIInput {
 struct HeldAccepted: APIObject {
   let bounces: Int
   let gone: Int
+  let kept: Int
 
-  static let notes = ["bounces": Note("", 40), "gone": Note("Who gets no mail any more.", 38)]
+  static let notes = [
+    "bounces": Note("", 40), "gone": Note("Who gets no mail any more.", 38),
+    "kept": Note("Who had mail since that did not come back, and so goes on getting mail.", 2),
+  ]
 }
 
 /// What came back of many at once.
@@ -109,8 +113,8 @@ extension APISite {
         try call.noting(.acceptedBounces, "\(group.name): \(group.count)")(connection)
         return HeldBounces(of: group.scope)
       }
-      let gone = try await bounces.accept(in: call.database, now: { call.now })
-      return APIAnswer(body: APIText.json(HeldAccepted(bounces: wish.bounces, gone: gone)), status: .ok)
+      let done = try await bounces.accept(in: call.database, by: call.services.rules, now: { call.now })
+      return APIAnswer(body: APIText.json(HeldAccepted(bounces: wish.bounces, gone: done.gone, kept: done.kept)), status: .ok)
     },
     .take(
       .post, "/bounces/undo", for: .permission(.changeReaders), "undoManyBounces",

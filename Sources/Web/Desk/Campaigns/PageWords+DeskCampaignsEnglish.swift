@@ -84,6 +84,7 @@ extension PageWords {
     "wait_relay": "a way to real people: tuesday.toml has none now",
     "wait_rehearsal": "nothing: it is a rehearsal, and there is a way to real people now. Send the post anew",
     "brake_bounces": "paused by its bounces, {time}",
+    "brake_complaints": "paused by complaints, {time}",
     "brake_canary": "paused by its first few, {time}",
     "brake_heading": "A brake has stopped something",
     "brake_about": "Nothing more of it leaves until somebody has looked and lets it go on, or ends it.",

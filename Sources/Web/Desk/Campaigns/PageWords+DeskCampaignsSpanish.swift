@@ -84,6 +84,7 @@ extension PageWords {
     "wait_relay": "un camino hacia personas reales: tuesday.toml no tiene ninguno ahora",
     "wait_rehearsal": "nada: es un ensayo, y ahora hay un camino hacia personas reales. Envía la entrada otra vez",
     "brake_bounces": "detenido por sus devoluciones, el {time}",
+    "brake_complaints": "detenido por quejas, el {time}",
     "brake_canary": "detenido por sus primeros envíos, el {time}",
     "brake_heading": "Un freno ha detenido algo",
     "brake_about": "No sale nada más de ello hasta que alguien lo mire y lo deje seguir, o lo termine.",

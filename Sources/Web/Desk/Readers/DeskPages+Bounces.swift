@@ -33,18 +33,19 @@ extension DeskPages {
 
   private func word(of reason: RefusalReason) -> String { words["reason_\(reason.rawValue.replacing(" ", with: "_"))", [:]] }
 
-  func bounces(_ found: BouncePage, _ visit: Accounts.Visit, done: String, count: String, fault: String) -> [String: Any] {
+  func bounces(_ found: BouncePage, _ visit: Accounts.Visit, done: String, _ numbers: [String], fault: String) -> [String: Any] {
     var values = bounceFrame("bounces_title", found.query, found.lists, visit, at: "/desk/bounces")
-    let number = Int(count).map { "\($0)" } ?? "0"
-    values["done"] =
-      done == "undone" && fault.isEmpty
-      ? words["done_undone_many", ["count": number]] : self.done(done, of: ["accepted"], ["count": number], unless: fault)
+    let (count, beside) = (Int(numbers[0]) ?? 0, Int(numbers[1]) ?? 0)
+    let wording = [
+      "accepted": beside > 0 ? "done_accepted_some" : "done_accepted", "undone": beside > 0 ? "done_undone_many" : "done_undone_held",
+    ][done]
+    values["done"] = fault.isEmpty ? wording.map { words[$0, ["count": "\(count)", "beside": "\(beside)"]] } ?? "" : ""
     values["fault"] = fault
     values["held"] = found.held.map { held -> [String: Any] in
       let title = held.scope.domain.map { words["held_domain", ["domain": $0]] } ?? held.campaign?.title ?? words["held_singles", [:]]
       return [
         "campaign": held.campaign?.name ?? "", "domain": held.scope.domain ?? "", "is_singles": held.scope == .singles, "title": title,
-        "count": words["held_count", ["count": "\(held.count)"]],
+        "count": words["held_count", ["count": "\(held.count)"]], "url": Self.path(to: held),
       ]
     }
     values["has_held"] = !found.held.isEmpty
@@ -54,6 +55,14 @@ extension DeskPages {
     let hasMore = found.records.count == found.last && found.last < DeskSite.bouncesLimit
     values["more_url"] = hasMore ? DeskPath.query("/desk/bounces", more) : ""
     return values
+  }
+
+  /// To what is held together, one by one.
+  private static func path(to held: HeldGroup) -> String {
+    let which = [
+      ("campaign", held.campaign?.name ?? ""), ("domain", held.scope.domain ?? ""), ("singles", held.scope == .singles ? "yes" : ""),
+    ]
+    return DeskPath.query("/desk/bounces", which + [("held", "yes")])
   }
 
   private func bounce(_ record: FeedbackRecord) -> [String: Any] {

@@ -37,7 +37,7 @@ extension DeskSite {
         query: query, lists: try MailingList.all(connection), records: try FeedbackRecord.all(filter, limit: last, connection), last: last,
         held: try HeldGroup.all(connection))
     }
-    let values = pages.bounces(found, visit, done: request.query("done"), count: request.query("count"), fault: fault)
+    let values = pages.bounces(found, visit, done: request.query("done"), [request.query("count"), request.query("beside")], fault: fault)
     return page("bounces", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }
 
@@ -58,8 +58,8 @@ extension DeskSite {
       return try await bounces(request, visit, fault: pages.words["held_number", ["count": "\(found.count)"]])
     }
     let now = request.now
-    let gone = try await HeldBounces(of: found.scope).accept(in: database, now: { now })
-    return DeskGate.redirect(to: "/desk/bounces?done=accepted&count=\(gone)")
+    let done = try await HeldBounces(of: found.scope).accept(in: database, by: readers.rules, now: { now })
+    return DeskGate.redirect(to: "/desk/bounces?done=accepted&count=\(done.gone)&beside=\(done.kept)")
   }
 
   /// Of many: first says of how many, then does it when that number is typed.
@@ -76,7 +76,7 @@ extension DeskSite {
       try request.noting(.undidBounces, "\(people)")(connection)
       return (people, [], done.count { !$0.lists.isEmpty })
     }
-    if let back = done.back { return DeskGate.redirect(to: "/desk/bounces?done=undone&count=\(back)") }
+    if let back = done.back { return DeskGate.redirect(to: "/desk/bounces?done=undone&count=\(done.people)&beside=\(back)") }
     guard done.people > 0 else { return try await bounces(request, visit, fault: pages.words["undo_none", [:]]) }
     let fault = fields["count"].isEmpty ? "" : pages.words["undo_number", ["count": "\(done.people)"]]
     let values = pages.undo(done.records, people: done.people, query, because: fields["because"], visit, fault: fault)
