@@ -3,15 +3,17 @@
 
     swift build -c release --static-swift-stdlib --scratch-path .build-release
     python3 Tests/Benchmarks/send.py [--recipients 10000] [--runs 3] [--connections 8] [--sink inbox|smtp-sink] [--round-trip MS]
+        [--server 'postgresql:///postgres?host=/run/postgresql']
 
 Each run makes a fresh publication, imports the recipients, and times `tuesday send` (freeze, compose, ledger, SMTP) into a sink on
 loopback; the paired figure beside it is `bare_loop.c`, which uploads the same mail as often with libcurl into the same sink and makes
-and remembers nothing. Quote medians and ratios: machines are noisy.
+and remembers nothing. With `--server` the publication is in a database of that PostgreSQL server, made for each run. Quote medians and ratios: machines are noisy.
 """
 
 import argparse
 import os
 import pathlib
+import re
 import resource
 import shutil
 import socket
@@ -66,6 +68,31 @@ def sink(kind, binary, folder):
     return process, port
 
 
+class Ledger:
+    """The database of one run: a file, or one that is made on a server."""
+
+    NAME = "tuesday_benchmark"
+
+    def __init__(self, server, place):
+        self.server, self.file = server, f"{place}/data/tuesday.sqlite"
+        if server:
+            os.environ["TUESDAY_DATA_DATABASE"] = re.sub(r"(//[^/]*/)[^?]*", rf"\g<1>{self.NAME}", server)
+            self.ask(f"DROP DATABASE IF EXISTS {self.NAME}", server)
+            self.ask(f"CREATE DATABASE {self.NAME} ENCODING UTF8 TEMPLATE template0", server)
+
+    def ask(self, question, server=None):
+        if not self.server:
+            with sqlite3.connect(f"file:{self.file}?mode=ro", uri=True) as ledger:
+                return ledger.execute(question).fetchone()[0]
+        command = ["psql", "--no-psqlrc", "-qAt", server or os.environ["TUESDAY_DATA_DATABASE"], "-c", question]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        return int(output) if output else None
+
+    @property
+    def size(self):
+        return self.ask(f"SELECT pg_database_size('{self.NAME}')") if self.server else pathlib.Path(self.file).stat().st_size
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", default=str(ROOT / ".build-release/release/tuesday"))
@@ -74,6 +101,7 @@ def main():
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--sink", choices=["inbox", "smtp-sink"], default="smtp-sink")
     parser.add_argument("--round-trip", type=float, default=0, help="milliseconds that the way to the sink and back takes")
+    parser.add_argument("--server", help="the URL of a database on a PostgreSQL server, whose role may make others")
     options = parser.parse_args()
     rows = []
     for run in range(options.runs):
@@ -88,6 +116,7 @@ def main():
             port = int(way.stdout.readline())
         try:
             place = f"{folder}/letter"
+            ledger = Ledger(options.server, place)
             subprocess.run([options.binary, "init", place], check=True, stdout=subprocess.DEVNULL)
             pathlib.Path(place, "posts/measured.md").write_text(POST)
             people = "\n".join(f"reader{number}@example.org,Reader {number}" for number in range(options.recipients))
@@ -102,9 +131,8 @@ def main():
                 [options.binary, "send", f"{place}/posts/measured.md", "-p", place, "--confirm", "measured"]
                 + relay + ["--set", f"smtp.connections={options.connections}"])
             bare = measured([loop, str(port), str(options.connections), str(options.recipients), f"{place}/data/preview/measured/mail.eml"])
-            with sqlite3.connect(f"file:{place}/data/tuesday.sqlite?mode=ro", uri=True) as ledger:
-                first = ledger.execute("SELECT min(changed_at) FROM deliveries WHERE state = 'accepted'").fetchone()[0] / 1000 - began
-            database = pathlib.Path(place, "data/tuesday.sqlite").stat().st_size
+            first = ledger.ask("SELECT min(changed_at) FROM deliveries WHERE state = 'accepted'") / 1000 - began
+            database = ledger.size
         finally:
             for started in [process, way]:
                 if started:
