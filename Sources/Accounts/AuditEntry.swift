@@ -69,6 +69,7 @@ package struct AuditEntry: Sendable {
     case resumedHook = "had a hook go on"
     case replayedHook = "had a hook told once more"
     case lookedAtFeed = "had a feed looked at"
+    case releasedFeed = "let go what was held of a feed"
   }
 
   package let at: Timestamp

@@ -61,6 +61,18 @@ extension DeliveryRecord {
     ) { try $0.int("n") } ?? 0
   }
 
+  /// Tries those again at once that are put off to a time far away because the clock ran ahead when they were refused: no rule puts off for so long.
+  ///
+  /// - Returns: how many.
+  package static func recall(after now: Timestamp, mode: SendingMode, _ connection: Connection) throws -> Int {
+    try connection.execute(
+      """
+      UPDATE deliveries SET due_at = $1, changed_at = $1
+      WHERE campaign_id IN (SELECT id FROM campaigns WHERE finished_at IS NULL AND mode = $2 AND state = 'sending')
+        AND state IN ('planned', 'deferred') AND state = 'deferred' AND due_at > $3 AND changed_at > $3
+      """, [.time(now), .text(mode.rawValue), .time(now + .seconds(3600))])
+  }
+
   /// How many were kept for their readers' digests.
   package static func inDigest(of campaign: CampaignID, _ connection: Connection) throws -> Int {
     try connection.first(

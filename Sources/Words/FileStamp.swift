@@ -27,10 +27,13 @@ package struct FileStamp: Sendable, Hashable {
 
   package var isEmpty: Bool { size == 0 }
 
+  /// How long a file has to be still; seconds.
+  package static let pause = 10
+
   /// Whether it was written so short a time ago that whoever does it may be in the middle: a copy over a slow line comes bit by bit.
   ///
   /// - Parameter milliseconds: what time it is, since 1970.
-  package func isBeingWritten(at milliseconds: Int64) -> Bool { abs(Int(milliseconds / 1000) - written.seconds) < 10 }
+  package func isBeingWritten(at milliseconds: Int64) -> Bool { abs(Int(milliseconds / 1000) - written.seconds) < Self.pause }
 
   /// Clocks of file systems go in steps: what was written just now may be written again within one, and look the same.
   package var isSettled: Bool { time(nil) - written.seconds > 2 }

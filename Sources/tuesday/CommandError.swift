@@ -61,6 +61,7 @@ struct CommandError: Error, CustomStringConvertible {
     case let error as Messages.Refusal:
       switch error {
       case .unknown: .noInput(error.description)
+      case .unsettled: CommandError(code: .temporary, description: error.description)
       case .values, .address, .keyIsTaken, .hasLeft: .badData(error.description)
       }
     case let error as PostFolder.Unreadable: .noInput(error.description)

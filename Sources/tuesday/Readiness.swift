@@ -1,3 +1,4 @@
+import Campaigns
 import Delivery
 import Foundation
 import Store
@@ -7,6 +8,8 @@ import Words
 struct Readiness: Sendable {
   let name: String
   let database: Database
+  /// The folder of posts.
+  let posts: String
   let roles: Set<ServeRole>
   var schedule = Pulse()
   var sending = Pulse()
@@ -30,7 +33,9 @@ struct Readiness: Sendable {
       let room = try? FileManager.default.attributesOfFileSystem(forPath: database.folder)[.systemFreeSize] as? NSNumber
       let isFull = room.map { $0.intValue < Self.leastRoom } ?? false
       return standing + (isFull ? ["\(name): the disk of \(database.folder) is full"] : [])
-        + (restoration.map { ["\(name): \($0.words)"] } ?? [])
+        + ([restoration?.words, roles.contains(.scheduler) ? PostFolder.absence(of: posts) : nil].compactMap(\.self).map {
+          "\(name): \($0)"
+        })
     } catch {
       return standing + ["\(name): \(error)"]
     }

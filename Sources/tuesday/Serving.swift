@@ -35,7 +35,7 @@ struct Serving {
     try await SortIndex.restore(in: database)
     let presence = try settings.presence(
       database, sends: roles.contains(.sender), offices: roles.contains(.scheduler) ? [Self.office] : [])
-    let readiness = Readiness(name: settings.publication.name, database: database, roles: roles)
+    let readiness = Readiness(name: settings.publication.name, database: database, posts: settings.publication.posts, roles: roles)
     if let restoration = try await database.read({ try Restoration.open($0) }) { logger.warning("\(restoration.words)") }
     let keys = try await settings.keys(database)
     let signer = try settings.dkim.signer()

@@ -247,7 +247,7 @@ import Testing
     #expect(try await tick(desk, "2026-11-03T15:00:01Z") == [])
     #expect(
       try past(desk) == [
-        "missed no post was approved until 2026-11-03T15:00:00Z: a waited for the yes of anna@example.net or otto@example.net"
+        "missed no post was approved when Tuesday looked last, at 2026-11-03T09:00:00Z: a waited for the yes of anna@example.net or otto@example.net"
       ])
     #expect(try await tick(desk, "2026-11-10T09:00:00Z") == [])
     let (manuscript, at) = (try manuscript("a", desk), try time("2026-11-10T10:00:00Z"))
@@ -266,7 +266,7 @@ import Testing
     try desk.write("a.md", "title: A draft")
     _ = try await tick(desk)
     #expect(try await tick(desk, "2026-11-03T15:00:01Z") == [])
-    #expect(try past(desk) == ["missed no post was ready until 2026-11-03T15:00:00Z"])
+    #expect(try past(desk) == ["missed no post was ready when Tuesday looked last, at 2026-11-03T09:00:00Z"])
   }
 }
 

@@ -239,7 +239,7 @@ import Testing
     for time in ["2026-11-17T09:00:00Z", "2026-11-17T15:00:01Z"] { try await tick(time) }
     #expect(
       try past() == [
-        "2026-11-17 missed no post was ready until 2026-11-17T15:00:00Z; blog cannot be read since 2026-11-17T08:00:00Z: HTTP 503",
+        "2026-11-17 missed no post was ready when Tuesday looked last, at 2026-11-17T09:00:00Z; blog cannot be read since 2026-11-17T08:00:00Z: HTTP 503",
         "2026-11-10 skipped nothing was new in blog", "2026-11-03 skipped nothing was new in blog",
       ])
     let told = try desk.database.blockingRead { try Campaign.all(limit: 9, mails: true, $0).map(\.name) }

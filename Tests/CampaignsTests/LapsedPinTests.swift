@@ -6,7 +6,7 @@ import Testing
 
 @testable import Campaigns
 
-/// A post whose own day cannot be its any more waits for its turn like any other.
+/// A post whose own day cannot be its any more does not go before it, and waits for its turn like any other from then on.
 @Suite struct LapsedPinTests {
   private func time(_ text: String) throws -> Timestamp { Timestamp(try Date(text, strategy: .iso8601)) }
 
@@ -95,17 +95,58 @@ import Testing
     #expect(try desk.names() == ["a"])
   }
 
-  @Test func `One whose day the slot does not have any more goes on the next, and its old day is no other's`() async throws {
+  @Test func `One whose day the slot does not have any more goes on none before it, which setting the slot says`() async throws {
     let desk = try desk(pinnedTo: "2026-11-10")
     defer { desk.remove() }
     let now = try time("2026-11-02T12:00:00Z")
-    try desk.database.blockingWrite { connection in
+    let change = try desk.database.blockingWrite { connection in
       let rule = try SlotRule("every Wednesday 09:00", zoneName: "UTC")
-      _ = try Slot.change(to: rule, list: desk.list, in: desk.publication, mode: .live, now: now, connection)
+      return try Slot.change(to: rule, list: desk.list, in: desk.publication, mode: .live, now: now, connection)
     }
+    #expect(change.lapsed.mapValues(\.text) == ["a": "was pinned to 2026-11-10, which is no day of the slot"])
     #expect(try told(desk, at: "2026-11-02T12:00:00Z") == "was pinned to 2026-11-10, which is no day of the slot")
+    #expect(try coming(desk, at: "2026-11-02T12:00:00Z").days.map(\.post) == [nil, "a", nil])
     try await desk.scheduler(at: try time("2026-11-04T09:00:00Z")).tick()
+    #expect(try desk.names() == [])
+    try await desk.scheduler(at: try time("2026-11-11T09:00:00Z")).tick()
     #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `One for a feast goes on no earlier day when the feast's is left out, and what is ready has that`() async throws {
+    let desk = try desk(pinnedTo: "2026-11-17")
+    defer { desk.remove() }
+    try desk.write("news.md", "title: News\nready: true")
+    let (day, now) = (try day("2026-11-17"), "2026-11-02T12:00:00Z")
+    try desk.database.blockingWrite { try Slot.leaveOut(day, list: desk.list, mode: .live, because: "rest", $0) }
+    let coming = try coming(desk, at: now)
+    #expect(coming.days.map(\.post) == ["news", nil, nil])
+    #expect(coming.days.map(\.waits) == [nil, nil, "a"])
+    #expect(coming.days[2].row.last == "left out: rest; a waits, which was pinned to it")
+    #expect(coming.queue.entries.first { $0.slug == "a" }?.standing == .dated(day))
+    for now in ["2026-11-03T09:00:00Z", "2026-11-10T09:00:00Z", "2026-11-17T09:00:00Z"] {
+      try await desk.scheduler(at: try time(now)).tick()
+      #expect(try desk.names() == ["news"])
+    }
+    try await desk.scheduler(at: try time("2026-11-24T09:00:00Z")).tick()
+    #expect(try desk.names() == ["news", "a"])
+  }
+
+  @Test func `No post is given a day before its own date, and one whose date is moved behind its day lets that go by`() async throws {
+    let desk = try desk(pinnedTo: "2026-11-03")
+    defer { desk.remove() }
+    try desk.write("b.md", "title: B\nready: true\ndate: 2026-11-12")
+    let entries = try coming(desk, at: "2026-11-02T12:00:00Z").queue.entries
+    var places: [String: QueuePlace] = [:]
+    let (tenth, later) = (try day("2026-11-10"), try day("2026-11-17"))
+    let refusal = try #require(throws: QueueDecision.Refusal.self) { try QueueDecision.pin(tenth).apply(to: "b", &places, entries) }
+    #expect(refusal == .early(tenth, before: try day("2026-11-12")))
+    try QueueDecision.pin(later).apply(to: "b", &places, entries)
+    #expect(places["b"]?.pinnedTo == later)
+    try desk.write("a.md", "title: A\nready: true\ndate: 2026-11-05")
+    let days = try coming(desk, at: "2026-11-02T12:00:00Z").days
+    #expect(days.first?.obstacle == "the day is kept for a, which is not to go before 2026-11-05")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    #expect(try desk.names() == [])
   }
 
   @Test func `A pin that holds keeps its post from other days, also when the file is looked at`() async throws {
@@ -116,7 +157,7 @@ import Testing
     let find = { (now: String) in
       let now = try time(now)
       return try desk.database.blockingRead {
-        try LapsedPin.find("a", list: desk.list, in: desk.publication, mode: .live, now: now, $0)
+        try LapsedPin.waiting(list: desk.list, in: desk.publication, mode: .live, now: now, $0)["a"]
       }
     }
     #expect(try find("2026-11-04T09:00:00Z") == nil)

@@ -47,6 +47,27 @@ import Testing
     try desk.database.blockingRead { try Campaign.all(limit: 99, mails: true, $0).map(\.name) }
   }
 
+  @Test func `A file that was written a moment ago is not sent, whole or half, and the same key has it a little later`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let messages = try Messages(desk.database, desk.publication, terms)
+    let file = "\(desk.publication.messages)/receipt.md"
+    func refuse(after seconds: Double) async throws {
+      try FileManager.default.setAttributes([.modificationDate: now.date.addingTimeInterval(-seconds)], ofItemAtPath: file)
+      let refusal = try await #require(throws: Messages.Refusal.self) {
+        try await messages.send(order(), sender: "shop", key: "k", now: now)
+      }
+      #expect(refusal.description.hasPrefix("messages/receipt.md was written a moment ago"), "\(refusal)")
+    }
+    try await refuse(after: 9)
+    try "---\ntitle: Your ord".write(toFile: file, atomically: true, encoding: .utf8)
+    try await refuse(after: 0)
+    #expect(try names(desk).isEmpty)
+    try Self.receipt.write(toFile: file, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.modificationDate: now.date.addingTimeInterval(-10)], ofItemAtPath: file)
+    #expect(try await messages.send(order(), sender: "shop", key: "k", now: now).isNew)
+  }
+
   private func draft(_ id: String, _ desk: Desk) throws -> Draft {
     let keys = try #require(SigningKeys([1: [UInt8](repeating: 7, count: 32)]))
     let now = now

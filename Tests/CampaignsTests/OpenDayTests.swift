@@ -223,7 +223,8 @@ import Testing
     }
     #expect(
       try past(desk) == [
-        "2026-11-04 missed no post was ready until 2026-11-05T09:00:00Z", "2026-11-03 missed no post was ready until 2026-11-04T09:00:00Z",
+        "2026-11-04 missed no post was ready when Tuesday looked last, at 2026-11-04T08:59:58Z",
+        "2026-11-03 missed no post was ready until 2026-11-04T09:00:00Z",
       ])
   }
 

@@ -47,7 +47,7 @@ import Testing
     let desk = try Desk()
     defer { desk.remove() }
     try desk.write("a.md", "title: A\nready: true")
-    try desk.write("feast.md", "title: F\nready: true\ndate: 2030-01-01")
+    try desk.write("feast.md", "title: F\nready: true\ndate: 2026-12-01")
     try place("feast", QueuePlace(pinnedTo: tuesday), desk)
     #expect(try queue(desk).takeable(on: tuesday).map(\.slug) == ["feast"])
     #expect(try queue(desk).takeable(on: tuesday.adding(days: 7)).map(\.slug) == ["a"])

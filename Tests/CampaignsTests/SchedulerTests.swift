@@ -39,6 +39,27 @@ import Testing
     #expect(try desk.names() == ["b-first", "a-second", "c-third"])
   }
 
+  @Test func `A mail that was put off while the clock ran ahead is tried again when it is back, and no other is moved`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try await setSlot(of: desk, zone: "UTC")
+    try desk.write("a.md", "title: A\nready: true")
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z")).tick()
+    let (ahead, wrong, back) = (try time("2026-11-03T12:00:00Z"), try time("2027-02-03T06:00:00Z"), try time("2026-11-03T09:10:00Z"))
+    let ids = try await desk.database.write { connection in
+      let ids = try connection.rows("SELECT id FROM deliveries ORDER BY id") { try $0.int("id") }
+      let off = "UPDATE deliveries SET state = 'deferred', attempts = 1, reply = '451 later', due_at = $2, changed_at = $3 WHERE id = $1"
+      _ = try connection.execute(off, [.integer(Int64(ids[0])), .time(wrong + .seconds(900)), .time(wrong)])
+      _ = try connection.execute(off, [.integer(Int64(ids[1])), .time(ahead), .time(back)])
+      return ids
+    }
+    try await desk.scheduler(at: back).tick()
+    let due = try desk.database.blockingRead { connection in
+      try connection.rows("SELECT due_at FROM deliveries ORDER BY id") { try $0.time("due_at") }
+    }
+    #expect(ids.count > 1 && due[0] == back && due[1] == ahead, "\(due.map(\.rfc3339))")
+  }
+
   @Test func `After downtime a slot sends late within its window, and is missed after it`() async throws {
     let desk = try Desk()
     defer { desk.remove() }

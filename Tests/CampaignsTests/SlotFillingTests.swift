@@ -71,10 +71,45 @@ import Testing
     #expect(
       try past(desk) == [
         "2026-11-24 sent b late, at 2026-11-24T10:00:00Z: Tuesday did not run before",
-        "2026-11-17 sent a late, at 2026-11-17T12:00:00Z: no post was ready before",
+        "2026-11-17 sent a late, at 2026-11-17T12:00:00Z: no post was ready when Tuesday looked last, at 2026-11-17T09:00:00Z",
         "2026-11-10 missed Tuesday did not run from 2026-11-10T09:00:00Z to 2026-11-10T15:00:00Z",
-        "2026-11-03 missed no post was ready until 2026-11-03T15:00:00Z",
+        "2026-11-03 missed no post was ready when Tuesday looked last, at 2026-11-03T09:00:00Z",
       ])
+  }
+
+  @Test func `Who was stopped while a day was open says when it looked last, and who looked all the time that nothing came`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try set("every Tuesday 09:00", desk)
+    for now in ["03T09:00:00", "03T09:00:30", "03T09:01:00", "03T20:00:00", "10T09:00:00", "10T14:59:00", "10T15:00:01"] {
+      try await desk.scheduler(at: try time("2026-11-\(now)Z")).tick()
+    }
+    #expect(
+      try past(desk) == [
+        "2026-11-10 missed no post was ready until 2026-11-10T15:00:00Z",
+        "2026-11-03 missed no post was ready when Tuesday looked last, at 2026-11-03T09:01:00Z",
+      ])
+  }
+
+  @Test func `A date is the slot's day, whatever day the publication has then, and the queue says so`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try set("every day 09:00", zone: "Pacific/Auckland", desk)
+    try desk.write("a.md", "title: A\nready: true\ndate: 2026-12-02")
+    func standing(_ now: String) throws -> PostQueue.Standing? {
+      let now = try time(now)
+      return try desk.database.blockingRead { connection in
+        let list = try #require(try MailingList.find("main", connection))
+        return try ComingSlots(list, count: 1, in: desk.publication, mode: .live, now: now, connection).queue.entries.first?.standing
+      }
+    }
+    // Nine on the second is eight in the evening of the first in London, and midnight eleven in the morning.
+    #expect(try standing("2026-12-01T10:59:59Z") == .dated(try #require(LocalDate("2026-12-02"))))
+    #expect(try standing("2026-12-01T11:00:00Z") == .ready)
+    try await desk.scheduler(at: try time("2026-11-30T20:00:00Z")).tick()
+    #expect(try desk.names() == [])
+    try await desk.scheduler(at: try time("2026-12-01T20:00:00Z")).tick()
+    #expect(try desk.names() == ["a"])
   }
 
   @Test func `After a month without power every missed day is told, and one issue leaves, not two`() async throws {

@@ -60,6 +60,27 @@ import Testing
     #expect(try desk.names() == [])
   }
 
+  @Test func `A folder of posts that is away is told as a day without a post is, and what comes after slots goes on`() async throws {
+    let (desk, notices) = try prepared()
+    defer { desk.remove() }
+    try desk.write("a.md", "title: A\nready: true")
+    try FileManager.default.moveItem(atPath: desk.folder + "/posts", toPath: desk.folder + "/elsewhere")
+    for now in ["2026-11-02T08:00:00Z", "2026-11-03T06:00:00Z", "2026-11-03T08:00:00Z", "2026-11-03T13:59:30Z"] {
+      let scheduler = desk.scheduler(at: try time(now), notices: notices)
+      await #expect(throws: PostFolder.Unreadable.self, "it is logged") { try await scheduler.tick() }
+    }
+    // The day is over, and what is near is not.
+    try await desk.scheduler(at: try time("2026-11-03T14:00:01Z"), notices: notices).tick()
+    let told = try self.notices(desk)
+    let names = ["unready.main.2026-11-03.24h", "unready.main.2026-11-03.2h", "missed.main.2026-11-03"]
+    #expect(told.map(\.name) == names.map { "notice.\($0)" })
+    for words in told.map(\.words) { #expect(words.contains("the folder of posts cannot be read, so no post goes out"), "\(words)") }
+    #expect(told[2].words.contains("no post was ready until 2026-11-03T14:00:00Z"), "it was looked for: \(told[2].words)")
+    try FileManager.default.moveItem(atPath: desk.folder + "/elsewhere", toPath: desk.folder + "/posts")
+    try await desk.scheduler(at: try time("2026-11-10T08:00:00Z"), notices: notices).tick()
+    #expect(try desk.names() == ["a"])
+  }
+
   @Test func `With a post that is ready, or on a day that is left out, nobody is told anything`() async throws {
     let (desk, notices) = try prepared()
     defer { desk.remove() }

@@ -94,6 +94,16 @@ import Testing
     #expect(try past(desk).filter { $0.contains("missed") }.map { $0.prefix(10) } == ["2026-11-03"], "when nobody looked")
   }
 
+  @Test func `A clock that stood at a year long ago for a moment has no missed day judged and told again`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try await desk.scheduler(at: try time("2026-11-17T20:00:00Z")).tick()
+    let before = try past(desk)
+    #expect(before.count == 3, "\(before)")
+    try await desk.scheduler(at: try time("2020-01-01T00:00:00Z")).tick()
+    #expect(try past(desk) == before)
+  }
+
   @Test func `A day that a clock which ran ahead left out for good can be taken in again`() async throws {
     let desk = try desk()
     defer { desk.remove() }
@@ -106,6 +116,27 @@ import Testing
     #expect(try await desk.database.write { try Slot.unskip(day, list: desk.list, $0) })
     try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
     #expect(try desk.names() == ["a"])
+  }
+
+  @Test func `Who rehearsed by hand only, and names a relay an hour after a day's time, does not mean that day either`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    let (rehearsed, live) = (try time("2026-11-03T08:00:00Z"), try time("2026-11-03T10:00:00Z"))
+    func goLive(_ now: Timestamp) async throws -> Int { try await desk.database.write { try Slot.goLive(now: now, $0) } }
+    #expect(try await goLive(live) == 0, "who never rehearsed means the day that is open")
+    let post = try Post.load(desk.folder + "/posts/a.md", in: desk.publication).post
+    let issue = try IssueRenderer(desk.publication, mode: .rehearsal).issue(of: post, today: LocalDate(rehearsed, in: .gmt))
+    try await desk.database.write { connection in
+      _ = try Campaign.schedule(
+        issue, list: desk.list, mode: .rehearsal, promise: .neverTwice, sendAt: rehearsed, expiresAfter: .seconds(60), now: rehearsed,
+        connection)
+    }
+    #expect(try await goLive(live) == 1)
+    try await desk.scheduler(at: live + .seconds(1)).tick()
+    #expect(try past(desk) == [])
+    #expect(try await goLive(live + .seconds(60)) == 0, "once")
+    try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
+    #expect(try past(desk) == ["2026-11-10 sent"])
   }
 
   @Test func `Who names a relay an hour after a day's time does not mean that day, nor what was rehearsed before`() async throws {

@@ -123,6 +123,25 @@ import Testing
     try "---\n\(head)\nready: true\n---\n\n\(text)\n".write(toFile: desk.folder + "/posts/" + name, atomically: true, encoding: .utf8)
   }
 
+  @Test(arguments: ["Much ado.", "Of {{ issue_date }}: much ado.", "See [this page]({{ web_url }}): much ado."])
+  func `Of many issues of one title that one is named whose file it was, whether its words show name and day or not`(text: String)
+    async throws
+  {
+    let desk = try Desk.onTuesdays()
+    defer { desk.remove() }
+    for (day, name) in [("03", "one"), ("10", "two"), ("17", "three")] {
+      try write(desk, "\(name).md", "title: Weekly notes", name == "two" ? text : "Number \(name). \(text)")
+      try await desk.scheduler(at: try time("2026-11-\(day)T09:00:00Z")).tick()
+    }
+    #expect(try desk.names() == ["one", "two", "three"])
+    for name in ["one", "three"] { try move(desk, "\(name).md", to: "\(name).md") }
+    try move(desk, "two.md", to: "posts/renamed.md")
+    let found = try queue(desk)
+    #expect(found.count == 1 && found[0].hasPrefix("renamed.md faulty: it says what the issue two says"), "\(found)")
+    try write(desk, "renamed.md", "title: Weekly notes", "Other words. \(text)")
+    #expect(try queue(desk) == ["renamed.md ready: "])
+  }
+
   @Test(arguments: [
     "title: First", "title: Of {{ issue_date }}\ndate: 2026-11-02", "title: First\nsubjects: [\"Ducks\", \"Geese\"]",
     "subjects: [\"Ducks, {{ first_name | default: 'friend' }}\", \"Geese\"]",

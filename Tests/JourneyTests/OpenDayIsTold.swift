@@ -27,8 +27,18 @@ import Testing
     #expect(queue.contains("\(day)  a") && queue.contains("goes at once"), "\(queue)")
     let plan = try await place.tuesday("plan", "--slots", "1").output
     #expect(plan.contains("goes at once  a@"), "\(plan)")
+    try place.set(["delivery.undo": "\"1h\""])
+    let taken = try Running(Program.path, ["queue", "pin", "b", day], in: place.folder)
+    let now = "\(day) is open: b goes out now, within a minute, to 1 reader"
+    let said = try await eventually("that it goes at once") { taken.errors.contains("nothing is changed") ? taken.errors : nil }
+    #expect(said.contains(now), "\(said)")
+    taken.signal(SIGINT)
+    let ended = await taken.end()
+    #expect(ended.code == 75 && ended.errors.contains("it was taken back"), "\(ended.errors)")
+    #expect(try await place.tuesday("schedule", "next", "1").output.contains("a; "), "nothing is changed")
+    try place.set(["delivery.undo": "\"1s\""])
     let pin = try await place.tuesday("queue", "pin", "b", day)
-    #expect(pin.code == 0, "\(pin.errors)")
+    #expect(pin.code == 0 && pin.output.contains(now), "\(pin.output)\(pin.errors)")
     #expect(try await place.tuesday("schedule", "next", "1").output.contains("b; "))
     let serve = try await ServePeer(place)
     _ = try await eventually("the day's issue", within: .seconds(60)) { try inbox.tally().count == 1 ? true : Bool?.none }

@@ -17,6 +17,7 @@ import Testing
       toFile: file, atomically: true, encoding: .utf8)
     #expect(try await place.tuesday("messages").output.contains("order, pay_url"))
     #expect(try await place.tuesday("check", "messages/receipt.md").code == 0)
+    try place.settle("messages/receipt.md")
     for command in [["send", file], ["test", file, "--to", "ada@example.org"]] {
       let refused = try await Program.run(Program.path, command, in: place.folder)
       #expect(refused.code == 65 && refused.errors.contains("tuesday messages send"), "\(refused.errors)")
@@ -71,6 +72,9 @@ import Testing
     let place = try await Workplace()
     try FileManager.default.createDirectory(atPath: place.folder + "/messages", withIntermediateDirectories: true)
     _ = try place.write("messages/hi.md", "---\ntitle: Hi\nvalues: []\n---\n\nHello.\n")
+    let early = try await place.tuesday("messages", "send", "hi", "--to", "zoe@example.net", "--key", "one")
+    #expect(early.code == 75 && early.errors.contains("messages/hi.md was written a moment ago"), "\(early.errors)")
+    try place.settle("messages/hi.md")
     func order(_ key: String) async throws -> Program.Ended {
       try await place.tuesday("messages", "send", "hi", "--to", "zoe@example.net", "--key", key)
     }

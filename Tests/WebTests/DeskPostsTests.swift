@@ -253,6 +253,31 @@ import Testing
     #expect(deeds.starts(with: [.unskippedDay, .skippedDay, .pinnedPost, .releasedPost, .heldPost]))
   }
 
+  @Test func `Of an open day the page of posts says what goes out at once, and to how many, and no post is given a day before its own`()
+    async throws
+  {
+    let (desk, secret) = try await desk(.sender)
+    try await slot(desk)
+    // Since a week before; it is eight o'clock.
+    let (since, list) = (desk.site.now + .seconds(-7 * 86_400), desk.site.list)
+    try await desk.site.database.write { try Slot.set(SlotRule("every day 07:00", zoneName: "UTC"), list: list, now: since, $0) }
+    let open = try await desk.ask(.get, "/desk/posts", as: secret).body
+    #expect(open.contains("is open until") && open.contains("A bench goes out now, to"), "\(open)")
+    let hold = ["do": "hold", "list": "main", "because": "figures"]
+    #expect(try await desk.ask(.post, "/desk/posts/hello.md/queue", hold, as: secret).status == 303)
+    let held = try await desk.ask(.get, "/desk/posts", as: secret).body
+    #expect(held.contains("is open until") && !held.contains("goes out now"), "\(held)")
+    try await desk.writePost("---\ntitle: A bench\nready: true\ndate: 2027-01-20\n---\nHello.\n")
+    let pin = ["do": "pin", "list": "main", "post": "hello", "day": "2027-01-19"]
+    let early = try await desk.ask(.post, "/desk/schedule", pin, as: secret)
+    #expect(early.status == 422 && early.body.contains("it does not go out before"), "\(early.body)")
+    #expect(try await desk.ask(.post, "/desk/schedule", pin.merging(["day": "2027-01-20"]) { $1 }, as: secret).status == 303)
+    let skip = ["do": "skip", "list": "main", "day": "2027-01-20", "because": "holiday"]
+    #expect(try await desk.ask(.post, "/desk/schedule", skip, as: secret).status == 303)
+    let page = try await desk.ask(.get, "/desk/schedule?month=2027-01", as: secret).body
+    #expect(page.contains("left out: holiday; A bench was only for this day, and goes on none before it"), "\(page)")
+  }
+
   @Test func `A day that is kept for a draft is seen on overview, schedule and posts, and the pin can be taken back`() async throws {
     let (desk, secret) = try await desk(.sender)
     try await slot(desk)

@@ -109,13 +109,13 @@ package struct Inspection: Sendable {
     if post.kind != .issue { return [] }
     let lapsed = try database?.blockingRead { connection in
       try MailingList.find(post.list, connection).flatMap {
-        try LapsedPin.find(post.slug, list: $0.id, in: publication, mode: mode, now: .now(), connection)
+        try LapsedPin.waiting(list: $0.id, in: publication, mode: mode, now: .now(), connection)[post.slug]
       }
     }
     return (lapsed.flatMap { $0 }).map {
       [
         .warning(
-          "it \($0.text): its turn comes as that of any other",
+          "it \($0.text): \(LapsedPin.consequence)",
           hint: "tuesday queue pin \(post.slug) DAY, or tuesday queue unpin \(post.slug)")
       ]
     } ?? []

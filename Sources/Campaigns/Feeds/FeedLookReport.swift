@@ -3,6 +3,8 @@ package struct FeedLookReport: Codable, Sendable {
   package struct Taken: Codable, Sendable {
     package let title: String
     package let file: String?
+
+    package init(_ item: (title: String, file: String?)) { (title, file) = item }
   }
 
   package struct Shortened: Codable, Sendable {
@@ -26,7 +28,7 @@ package struct FeedLookReport: Codable, Sendable {
 
   package init(_ source: FeedSource, _ finding: FeedLook.Finding) {
     feed = source.name
-    taken = finding.taken.map { Taken(title: $0.title, file: $0.file) }
+    taken = finding.taken.map(Taken.init)
     (excess, passed, unchanged, fault) = (finding.excess, finding.passed, finding.isUnchanged, finding.fault)
     held = finding.held
     shortened = finding.shortened.map { Shortened(title: $0.title, reason: $0.reason) }

@@ -2,6 +2,7 @@ package import Delivery
 internal import Foundation
 package import Markdown
 internal import Store
+internal import Words
 
 /// The messages that there are: files of the folder `messages`, each perhaps in several languages.
 package struct MessageShelf: Sendable {
@@ -52,8 +53,18 @@ package struct MessageShelf: Sendable {
 
   /// The file of a message in the language nearest to the one wished for.
   ///
-  /// - Throws: ``Messages/Refusal/unknown(_:known:)``, ``Post/Faulty``.
-  func post(_ name: String, language: String) throws -> Post {
+  /// - Throws: ``Messages/Refusal/unknown(_:known:)``, ``Messages/Refusal/unsettled(_:)``, ``Post/Faulty``.
+  func post(_ name: String, language: String, now: Timestamp) throws -> Post {
+    let post = Result { try read(name, language) }
+    // Looked at after they were read: of a file that is still as it was, all was read.
+    let own = files.filter { $0.prefix { $0 != "." } == name }
+    if let file = own.first(where: { FileStamp("\(publication.messages)/\($0)")?.isBeingWritten(at: now.milliseconds) == true }) {
+      throw Messages.Refusal.unsettled(file)
+    }
+    return try post.get()
+  }
+
+  private func read(_ name: String, _ language: String) throws -> Post {
     let files = try MailFiles(name, of: publication, in: [publication.messages], as: .message)
     guard !files.posts.isEmpty else { throw Messages.Refusal.unknown(name, known: names) }
     return try files.post(language: language).post

@@ -4,12 +4,15 @@ internal import Foundation
 package import Mail
 internal import Markdown
 package import Store
+internal import Words
 
 /// Takes orders of programs: a message to one person, once an idempotency key, over the same outbox, ledger and retries as an issue.
 package struct Messages: Sendable {
   /// Why an order is not carried out. Nothing of it is kept, so the same key may be used again.
   package enum Refusal: Error, CustomStringConvertible {
     case unknown(String, known: [String])
+    /// A file of the message was written a moment ago, and may be half of what it is to be.
+    case unsettled(String)
     case values([MessageFault])
     /// No mail may go there.
     case address(String, reason: String)
@@ -24,6 +27,8 @@ package struct Messages: Sendable {
         known.isEmpty
           ? "there is no message \(name): write messages/\(name).md"
           : "there is no message \(name); known are \(known.joined(separator: ", "))"
+      case .unsettled(let file):
+        "messages/\(file) was written a moment ago, and may not be whole yet: nothing is sent; ask again in \(FileStamp.pause) seconds, with the same key"
       case .values(let faults): faults.map(\.words).joined(separator: "; ")
       case .address(let address, let reason): "no mail may go to \(address): \(reason)"
       case .keyIsTaken(let id): "the key was used for another message, \(id): a new message needs a new key"
@@ -61,7 +66,7 @@ package struct Messages: Sendable {
     let code = code(sender, key)
     if let known = try await database.read({ try SentMessage.find(code: code, $0) }) { return (try known.repeated(by: order), false) }
     if let fault = order.faultOfName { throw Refusal.address(order.to.address.text, reason: fault) }
-    return try await send(order, try shelf.post(order.message, language: order.language), sender: sender, code: code, now: now)
+    return try await send(order, try shelf.post(order.message, language: order.language, now: now), sender: sender, code: code, now: now)
   }
 
   /// The words of a mail of the engine's own, `Templates/Mails/invite.en.md` or the publication's, in which a link of the desk reaches who is invited. What the link

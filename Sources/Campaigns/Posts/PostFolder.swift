@@ -55,11 +55,20 @@ package struct PostFolder: Sendable {
 
   /// The files of ``entries()``, by name.
   package func paths() throws -> [String] {
-    guard let all = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      throw Unreadable(description: "\(path): the folder of posts cannot be read; make it, or see to its permissions")
-    }
-    let names = all.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") && !$0.hasPrefix("_") && $0 != "README.md" }
+    let names = try Self.content(of: path).filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") && !$0.hasPrefix("_") && $0 != "README.md" }
     return names.sorted().map { path + "/" + $0 }
+  }
+
+  private static func content(of path: String) throws(Unreadable) -> [String] {
+    if let names = try? FileManager.default.contentsOfDirectory(atPath: path) { return names }
+    let advice = "bring it back, make it, or see to its permissions"
+    throw Unreadable(description: "\(path): the folder of posts cannot be read, so no post goes out: \(advice)")
+  }
+
+  /// Why no post can be read; nil where nothing is in the way.
+  package static func absence(of path: String) -> String? {
+    do throws(Unreadable) { _ = try content(of: path) } catch { return error.description }
+    return nil
   }
 
   /// The files by the slug of their posts.

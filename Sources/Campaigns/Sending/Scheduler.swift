@@ -139,19 +139,28 @@ package struct Scheduler: Service {
     try await SentMessage.close(mode: mode, now: now, in: database)
     if let time = patience.look(now: now) { try await SentMessage.forget(now: time, in: database) }
     if memory.isDue("clock", every: .seconds(60), now: now) {
-      let count = try await database.write { [mode] in try Slot.reopen(after: now, mode: mode, $0) }
-      if count > 0 {
-        logger.warning("days that a clock which ran ahead had missed or left out are open again", metadata: ["days": "\(count)"])
+      let (days, mails) = try await database.write { [mode] in
+        (try Slot.reopen(after: now, mode: mode, $0), try DeliveryRecord.recall(after: now, mode: mode, $0))
+      }
+      if days > 0 {
+        logger.warning("days that a clock which ran ahead had missed or left out are open again", metadata: ["days": "\(days)"])
+      }
+      if mails > 0 {
+        logger.warning("mails that were put off while the clock ran ahead are tried again", metadata: ["mails": "\(mails)"])
       }
     }
+    // Digests, series and other lists do not wait until somebody has brought the folder of posts back.
+    var unreadable: PostFolder.Unreadable?
     for slot in try await database.read({ try Slot.all($0) }) {
-      try await slots.fill(slot, now)
-      try await slots.lookAhead(slot, now)
+      for turn in [slots.fill, slots.lookAhead] {
+        do { try await turn(slot, now) } catch let gone as PostFolder.Unreadable { unreadable = gone }
+      }
     }
     for name in try await digests?.beginDue(in: database, telling: notices, now: now) ?? [] {
       logger.notice("a digest is on its way", metadata: ["campaign": "\(name)"])
     }
     try await series.run(now)
+    if let unreadable { throw unreadable }
   }
 
   var series: SeriesRound {

@@ -21,6 +21,8 @@ package struct ComingSlots: Sendable {
     package var urgency: String?
     /// Until when a day whose time has come takes an issue; nil for one that is to come.
     package var openUntil: String?
+    /// How many get by itself what a day takes whose time has come.
+    package fileprivate(set) var readers: Int?
     /// Why it is left out; nil when it is not.
     package let skipped: String?
     package let post: String?
@@ -38,14 +40,26 @@ package struct ComingSlots: Sendable {
     package var digest: Digest?
     /// The feed whose news it has, if there are any by then.
     package var news: String?
+    /// The post that was to have the day which is left out.
+    package var waits: String?
     /// The scheduled issue that nobody will get, with the reason: it is taken back when the day comes. Nil for all other days.
     package var lost: String?
+
+    /// That what it takes goes out as soon as `tuesday serve` sees it; nil where it takes nothing, or is to come.
+    package var leaving: String? {
+      guard openUntil != nil, skipped == nil, scheduled == nil, let post, let readers else { return nil }
+      let when = leavesLocal.map { "its mail leaves \($0) (delivery.window)" } ?? "within a minute"
+      return "\(date) is open: \(post) goes out now, \(when), to \(readers) \(readers == 1 ? "reader" : "readers")"
+    }
 
     package var row: [String] {
       let when: [String?] = [zone, begins.map { "first readers \($0)" }, leavesLocal.map { "leaves \($0) (delivery.window)" }]
       let words: [String?] =
         if let what = digest?.text ?? skipped.map({ "left out: \($0)" }) ?? scheduled.map({ "scheduled: \($0)" }) ?? post {
-          [what, lost, skipped == nil ? urgency : openUntil.map { "`tuesday schedule unskip \(date)` takes it in until \($0)" }]
+          [
+            what, waits.map { "\($0) waits, which was pinned to it" }, lost,
+            skipped == nil ? urgency : openUntil.map { "`tuesday schedule unskip \(date)` takes it in until \($0)" },
+          ]
         } else {
           [obstacle ?? news.map(ComingSlots.coming) ?? "no post is ready", lost, openUntil.map { "open until \($0)" }]
         }
@@ -107,7 +121,8 @@ package struct ComingSlots: Sendable {
     ).map { Day($0, in: publication, now) }
     let judgement = Judgement(publication, mode: mode, memory: memory)
     var coming = try ComingIssues(of: list.id, in: publication, mode: mode, connection)
-    days =
+    var readers: [String: Int] = [:]
+    let days =
       try slotDays.map { slotDays in
         try Self.days(
           slotDays.next(count) { date in scheduled.contains { $0.day == date } }, of: list, &queue, scheduled, publication, now, connection,
@@ -117,10 +132,16 @@ package struct ComingSlots: Sendable {
         } absence: { post, day in
           let turnout = try judgement.turnout(of: post, on: day, after: coming, now, connection)
           if let obstacle = try turnout.obstacle(connection) { return obstacle }
+          if day.isOpen(now) { readers[day.occurrence.date.description] = try turnout.count(connection).single }
           try coming.add(post.slug, telling: post.frontMatter.tells, to: turnout.readers, at: day.occurrence.time, connection)
           return nil
         }
       } ?? []
+    self.days = days.map { day in
+      var day = day
+      day.readers = readers[day.date]
+      return day
+    }
     lost = try Dictionary(
       scheduled.compactMap { issue in try coming.hindrance(of: issue.campaign.slug, connection).map { (issue.campaign.slug, $0) } }
     ) { first, _ in first }
@@ -146,8 +167,9 @@ package struct ComingSlots: Sendable {
       // The day of one that is taken back is the slot's again.
       let issue = lost == nil ? fixed : nil
       let skipped = skips[date.description]
+      let waits = skipped == nil ? nil : queue.entries.first { $0.lapsed?.day == date }?.slug
       let found = try skipped == nil && issue == nil ? search.find(on: next, in: queue, now) { try absence($0, next) } : Found()
-      return Day(next, issue, of: slot, skipped: skipped, found, news: news, lost: lost, in: publication, now)
+      return Day(next, issue, of: slot, skipped: skipped, waits: waits, found, news: news, lost: lost, in: publication, now)
     }
     queue.note(search.kept, taken: search.taken)
     return days
@@ -199,13 +221,17 @@ package struct ComingSlots: Sendable {
     Dictionary(scheduled.map { ($0.campaign.slug, $0.campaign.title) } + queue.entries.map { ($0.slug, $0.title) }) { first, _ in first }
   }
 
+  /// The first day on which something goes out at once.
+  package var leaving: Day? { days.first { $0.leaving != nil } }
+
   /// Which of the days would take a post, as things are.
   package func index(of slug: String) -> Int? { days.firstIndex { $0.post == slug && $0.scheduled == nil } }
 }
 
 extension ComingSlots.Day {
   fileprivate init(
-    _ day: SlotDays.Day, _ issue: Campaign?, of slot: Slot, skipped: String?, _ found: ComingSlots.Found, news: String?, lost: String?,
+    _ day: SlotDays.Day, _ issue: Campaign?, of slot: Slot, skipped: String?, waits: String?, _ found: ComingSlots.Found, news: String?,
+    lost: String?,
     in publication: Publication, _ now: Timestamp
   ) {
     // After the slot was moved, an issue keeps the time that it has.
@@ -221,7 +247,7 @@ extension ComingSlots.Day {
       keptFor: found.reservation?.slug,
       obstacle: found.reservation.map { ComingSlots.kept(for: $0.slug, because: $0.why) } ?? found.unapproved?.wait
         ?? found.kept.map { "no post is ready; \($0.slug) cannot go out: \($0.obstacle.reason)" },
-      news: news, lost: lost)
+      news: news, waits: waits, lost: lost)
   }
 
   fileprivate init(_ coming: ComingDigest, in publication: Publication, _ now: Timestamp) {

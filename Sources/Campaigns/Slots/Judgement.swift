@@ -106,22 +106,28 @@ struct Judgement: Sendable {
     of entry: PostFolder.Entry, among issues: [SentIssues.Issue], _ connection: Connection
   ) throws -> SentIssues.Issue? {
     func look() throws -> SentIssues.Issue? {
-      try entry.single.flatMap { post in try issues.first { try isMade($0, of: post, connection) } }
+      try entry.single.flatMap { post in
+        var namesake = Namesake(of: post, renderer)
+        return try issues.first { try isMade($0, of: post, &namesake, connection) }
+      }
     }
     return try memory.map { try $0.originals.value(of: entry.path, look) } ?? look()
   }
 
   /// Whether title and page are the issue's. Where nobody noted which file that was made of, most words of its page are enough for one that has its slug: it
   /// may have been mended since.
-  private func isMade(_ issue: SentIssues.Issue, of post: Post, _ connection: Connection) throws -> Bool {
-    let namesake = post.called(issue.slug)
+  private func isMade(
+    _ issue: SentIssues.Issue, of post: Post, _ namesake: inout Namesake, _ connection: Connection
+  ) throws -> Bool {
     let hasSlug = post.slug == issue.slug
     // Of all the issues that a list had few have the title, and the others are not read.
-    if !hasSlug, let title = issue.title, title != renderer.title(of: namesake, on: LocalDate(issue.sendAt, in: publication.zone)) {
+    if !hasSlug, let title = issue.title,
+      title != renderer.title(of: post.called(issue.slug), on: LocalDate(issue.sendAt, in: publication.zone))
+    {
       return false
     }
     guard let sent = try Issue.load(hash: issue.content, connection), let date = LocalDate(sent.date),
-      let own = try? renderer.issue(of: namesake, today: date)
+      let own = namesake.issue(called: issue.slug, on: date)
     else { return false }
     if own.webHTML == sent.webHTML && own.title == sent.title { return true }
     return hasSlug && issue.file == nil && !issue.isOlder(than: post.path, saying: post.head) && own.isAlike(sent)

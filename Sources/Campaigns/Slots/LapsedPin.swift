@@ -1,9 +1,9 @@
 internal import Audience
-internal import Delivery
+package import Delivery
 package import Store
 
-/// That a post was to have a day alone, and cannot have it any more: its turn comes as that of any other. What was decided stands, so it is told
-/// until somebody takes it back, and holds again when the day does.
+/// That a post was to have a day alone, and cannot have it any more. What was decided stands, so it is told until somebody takes it back, holds again when the
+/// day does, and keeps the post as a `date` in its file would: wishes for a feast that is to come go to nobody before it.
 package struct LapsedPin: Sendable, Hashable {
   package enum Cause: String, Sendable, CaseIterable {
     case leftOut, taken, over, unknown
@@ -22,6 +22,9 @@ package struct LapsedPin: Sendable, Hashable {
     }
   }
 
+  /// What becomes of the post for that.
+  package static let consequence = "it does not go before that day, and from then on its turn comes as that of any other"
+
   /// Those of a list, by slug.
   ///
   /// - Parameter judged: a day that may be over, and is being judged as it was before.
@@ -36,15 +39,15 @@ package struct LapsedPin: Sendable, Hashable {
     }
   }
 
-  /// Of a post that waits; nil where its pin holds, or it has none.
-  static func find(
-    _ slug: String, list: ListID, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
-  ) throws -> LapsedPin? {
-    let places = try QueuePlace.all(list: list, connection).filter { $0.key == slug && $0.value.pinnedTo != nil }
-    guard !places.isEmpty, try !Campaign.usedSlugs(list: list, mode: mode, connection).contains(slug),
-      let slot = try Slot.find(list: list, connection)
-    else { return nil }
-    return try all(of: places, by: SlotDays(of: slot, in: publication, mode: mode, now: now, connection), connection)[slug]
+  /// Those of posts that wait for a list's slot, by slug.
+  package static func waiting(
+    list: ListID, in publication: Publication, mode: SendingMode, now: Timestamp, _ connection: Connection
+  ) throws -> [String: LapsedPin] {
+    let places = try QueuePlace.all(list: list, connection).filter { $0.value.pinnedTo != nil }
+    guard !places.isEmpty, let slot = try Slot.find(list: list, connection) else { return [:] }
+    let used = try Campaign.usedSlugs(list: list, mode: mode, connection)
+    let days = try SlotDays(of: slot, in: publication, mode: mode, now: now, connection)
+    return try all(of: places.filter { !used.contains($0.key) }, by: days, connection)
   }
 }
 

@@ -50,7 +50,10 @@ package struct PostQueue: Sendable {
     fileprivate let place: QueuePlace
     /// That it had a day for itself which it cannot have any more.
     package let lapsed: LapsedPin?
-    fileprivate let date: LocalDate?
+    /// Its file's own.
+    let date: LocalDate?
+    /// The first day on which it may go. A day that it cannot have any more holds as its file's own date does: nothing goes out before a day that was chosen for it.
+    fileprivate let earliest: LocalDate?
     /// How it stands when nothing keeps it.
     fileprivate let opening: Standing
 
@@ -68,7 +71,8 @@ package struct PostQueue: Sendable {
       return switch standing {
       case .draft: "is a draft"
       case .faulty, .unread: "cannot go out"
-      case .held, .ready, .dated, .pinned: approval.flatMap { $0.isGiven ? nil : "has no approval: \($0.text)" }
+      case .dated(let day): "is not to go before \(day)"
+      case .held, .ready, .pinned: approval.flatMap { $0.isGiven ? nil : "has no approval: \($0.text)" }
       }
     }
 
@@ -84,7 +88,7 @@ package struct PostQueue: Sendable {
       }
     }
 
-    private func isOpen(on day: LocalDate) -> Bool { place.pinnedTo.map { $0 == day } ?? date.map { $0 <= day } ?? true }
+    private func isOpen(on day: LocalDate) -> Bool { (place.pinnedTo ?? day) == day && (earliest ?? day) <= day }
 
     /// What looking at the coming days has shown of it.
     fileprivate func seen(hasDay: Bool, kept: Obstacle?) -> Entry {
@@ -117,7 +121,7 @@ package struct PostQueue: Sendable {
   ///   - posts: which of the folder's are the list's.
   ///   - lapsed: the pins that hold no more, by slug.
   ///   - complete: with drafts and faulty posts, which are only to be looked at.
-  ///   - obstacle: what keeps a post that is ready, on the day that it has for itself, or when its turn comes.
+  ///   - obstacle: what keeps a post that is ready, on the day that it has for itself, or when its turn comes, not before the other day.
   ///   - settle: what of a file waits whose slug is this, by what it is to the list.
   ///   - today: by which a post's own day is over; nil: none is.
   ///   - approval: how one that nothing keeps stands with those who must approve it.
@@ -125,7 +129,7 @@ package struct PostQueue: Sendable {
   init(
     of posts: ListPosts, in folder: PostFolder, places: [String: QueuePlace], lapsed: [String: LapsedPin] = [:],
     complete: Bool = false,
-    obstacle: (Post, LocalDate?) throws -> Obstacle? = { _, _ in nil },
+    obstacle: (Post, _ pinned: LocalDate?, _ earliest: LocalDate?) throws -> Obstacle? = { _, _, _ in nil },
     settle: (PostFolder.Entry, String, ListPosts.Claim) throws -> PostFolder.Entry?,
     today: LocalDate? = nil,
     approval: (Post) throws -> ApprovalStanding? = { _ in nil },
@@ -172,14 +176,14 @@ package struct PostQueue: Sendable {
     try self.init(
       of: ListPosts(of: list, mode: mode, connection), in: PostFolder(path: publication.posts, of: publication, memory: memory),
       places: places, lapsed: lapsed, complete: complete,
-      obstacle: { post, day in
+      obstacle: { post, day, earliest in
         guard complete else { return nil }
-        if time == nil, let turn = days?.turn(of: post, pinnedTo: day) {
+        if time == nil, let turn = days?.turn(pinnedTo: day, from: earliest) {
           return try judgement.obstacle(of: post, on: turn, after: coming, now, connection)
         }
         return try judgement.obstacle(of: post, at: time ?? now, after: coming, connection)
       },
-      settle: { try judgement.settle($0, called: $1, $2, connection) }, today: LocalDate(now, in: publication.zone),
+      settle: { try judgement.settle($0, called: $1, $2, connection) }, today: LocalDate(now, in: slot?.rule.zone ?? publication.zone),
       approval: approving.standings(memory, connection),
       roundups: hasRoundups ? FeedRoundup.entries(of: list.slug, in: publication, mode: mode, by: time, connection) : [])
   }
@@ -188,7 +192,7 @@ package struct PostQueue: Sendable {
   package func isFile(_ entry: Entry) -> Bool { roundups[entry.slug] == nil }
 
   private static func key(_ entry: Entry, _ offset: Int) -> (Int, String, Int) {
-    (entry.place.number ?? .max, entry.date?.description ?? "9999-99-99", offset)
+    (entry.place.number ?? .max, entry.earliest?.description ?? "9999-99-99", offset)
   }
 
   /// The post that has a day for itself, which may be ready or not.
@@ -250,9 +254,10 @@ package struct PostQueue: Sendable {
   }
 
   /// Of a post that nothing keeps.
-  fileprivate static func open(_ place: QueuePlace, _ date: LocalDate?, _ today: LocalDate?) -> Standing {
-    if let day = place.pinnedTo { return .pinned(day) }
-    return date.flatMap { day in today.map { $0 >= day } ?? false ? nil : .dated(day) } ?? .ready
+  fileprivate static func open(pinnedTo pinned: LocalDate?, from earliest: LocalDate?, _ today: LocalDate?) -> Standing {
+    // A date that its file has got since goes before the day that it was given: then that goes by.
+    if let pinned, (earliest ?? pinned) <= pinned { return .pinned(pinned) }
+    return earliest.flatMap { day in today.map { $0 >= day } ?? false ? nil : .dated(day) } ?? .ready
   }
 }
 
@@ -270,7 +275,7 @@ extension PostQueue.Entry {
   fileprivate init?(
     _ entry: PostFolder.Entry, of posts: ListPosts, places: [String: QueuePlace], _ lapsed: [String: LapsedPin], isFile: Bool = true,
     _ today: LocalDate?,
-    _ obstacle: (Post, LocalDate?) throws -> Obstacle?,
+    _ obstacle: (Post, LocalDate?, LocalDate?) throws -> Obstacle?,
     _ settle: (PostFolder.Entry, String, ListPosts.Claim) throws -> PostFolder.Entry?,
     _ approval: (Post) throws -> ApprovalStanding?
   ) throws {
@@ -283,16 +288,18 @@ extension PostQueue.Entry {
     if lapsed[slug] != nil { place.pinnedTo = nil }
     let post = try? entry.post.get()
     let isOpen = place.heldBecause == nil
+    let earliest = [draft?.date, lapsed[slug]?.day].compactMap(\.self).max()
     let obstacle =
-      try isOpen ? entry.obstacle ?? (post?.frontMatter.ready == true ? post.flatMap { try obstacle($0, place.pinnedTo) } : nil) : nil
-    let opening = PostQueue.open(place, post?.date, today)
+      try isOpen
+      ? entry.obstacle ?? (post?.frontMatter.ready == true ? post.flatMap { try obstacle($0, place.pinnedTo, earliest) } : nil) : nil
+    let opening = PostQueue.open(pinnedTo: place.pinnedTo, from: earliest, today)
     let standing = Self.standing(of: post, place, obstacle, opening)
     self.init(
       slug: slug, path: entry.path, title: draft?.frontMatter.name ?? "", standing: standing, obstacle: obstacle,
       approval: standing.isReady || standing == .unread ? try post.flatMap(approval) : nil,
       isWanted: isOpen && draft?.head?.ready ?? true, isFile: isFile,
       kept: post == nil ? FeedMarks.uncertain(ofPostAt: entry.path, head: draft?.head).count : 0,
-      post: post, place: place, lapsed: lapsed[slug], date: draft?.date, opening: opening)
+      post: post, place: place, lapsed: lapsed[slug], date: draft?.date, earliest: earliest, opening: opening)
   }
 
   /// - Parameter post: nil for one with faults.

@@ -11,9 +11,11 @@ package enum QueueDecision: Sendable {
   case hold(String)
   case release
 
-  package enum Refusal: Error, Sendable {
+  package enum Refusal: Error, Sendable, Equatable {
     /// The day is that post's already.
     case taken(LocalDate, by: String)
+    /// The post's own date is later, and none goes out before it.
+    case early(LocalDate, before: LocalDate)
   }
 
   /// - Parameter waiting: all that wait, in their order.
@@ -24,6 +26,7 @@ package enum QueueDecision: Sendable {
         places[slug, default: QueuePlace()].number = index + 1
       }
     case .pin(let day):
+      if let date = waiting.first(where: { $0.slug == slug })?.date, day < date { throw .early(day, before: date) }
       if let other = places.first(where: { $0.value.pinnedTo == day && $0.key != slug }) { throw .taken(day, by: other.key) }
       places[slug, default: QueuePlace()].pinnedTo = day
     case .unpin: places[slug]?.pinnedTo = nil

@@ -43,9 +43,9 @@ extension Slot {
   }
 
   /// Why an open day has taken nothing so far, which tells it from one on which nobody looked.
-  func note(_ look: Look, on day: LocalDate, _ connection: Connection) throws {
-    if self.look(on: day) == look { return }
-    _ = try note(look.rawValue, on: day, in: "looks", \.looks, connection)
+  func note(_ look: Look, on day: LocalDate, now: Timestamp, _ connection: Connection) throws {
+    let word = look == .nothing ? "\(look.rawValue) \(now.milliseconds)" : look.rawValue
+    _ = try note(word, on: day, in: "looks", \.looks, connection)
   }
 
   /// That it was seen whether a post is ready for a day, so many hours before it.
@@ -92,13 +92,16 @@ extension Slot {
   }
 
   /// Takes back that days were missed or left out for good which are still to come: who decided that had a clock that ran ahead. What somebody wants
-  /// left out stays so until its time comes.
+  /// left out stays so until its time comes. A clock that is before the slot was set is itself wrong, as that of a machine without a battery at its start, and takes
+  /// nothing back.
   ///
   /// - Returns: how many.
   static func reopen(after now: Timestamp, mode: SendingMode, _ connection: Connection) throws -> Int {
     try connection.execute(
-      "DELETE FROM slot_occurrences WHERE mode = $1 AND outcome IN ('missed', 'skipped') AND decided_at > $2",
-      [.text(mode.rawValue), .time(now + .seconds(3600))])
+      """
+      DELETE FROM slot_occurrences WHERE mode = $1 AND outcome IN ('missed', 'skipped') AND decided_at > $2
+        AND list_id IN (SELECT list_id FROM slots WHERE since <= $3)
+      """, [.text(mode.rawValue), .time(now + .seconds(3600)), .time(now)])
   }
 
   static func skip(_ date: LocalDate, list: ListID, reason: String, _ connection: Connection) throws {

@@ -10,6 +10,8 @@ extension Slot {
     package let isNew: Bool
     /// Days that had begun without an issue and have none now, each with the word that stands in `schedule past`.
     package let ended: [(date: LocalDate, word: String)]
+    /// Posts whose days it does not have any more, by slug.
+    package let lapsed: [String: LapsedPin]
 
     package var dates: [String] { ended.map(\.date.description) }
   }
@@ -23,22 +25,29 @@ extension Slot {
     _ connection: Connection
   ) throws -> Change {
     let slot = try find(list: list, connection)
-    if let slot, slot.rule == rule, slot.isLocal == isLocal { return Change(isNew: false, ended: []) }
+    if let slot, slot.rule == rule, slot.isLocal == isLocal { return Change(isNew: false, ended: [], lapsed: [:]) }
+    let before = try LapsedPin.waiting(list: list, in: publication, mode: mode, now: now, connection)
     let ended = try slot?.end(for: rule, in: publication, mode: mode, now: now, connection) ?? []
     if let rule {
       try set(rule, list: list, isLocal: isLocal, now: now, connection)
     } else {
       _ = try remove(list: list, connection)
     }
-    return Change(isNew: slot != nil || rule != nil, ended: ended)
+    let lapsed = try LapsedPin.waiting(list: list, in: publication, mode: mode, now: now, connection).filter { before[$0.key] != $0.value }
+    return Change(isNew: slot != nil || rule != nil, ended: ended, lapsed: lapsed)
   }
 
-  /// Leaves to a rehearsal what began in it: whoever names a relay an hour after a day's time does not mean that day.
+  /// Leaves to a rehearsal what began in it: whoever names a relay an hour after a day's time does not mean that day. It was one where a day of the slot, or an
+  /// issue of any list by hand, was the last thing that was rehearsed, and nothing went to real people since.
   ///
   /// - Returns: how many slots have their next day as their first.
   package static func goLive(now: Timestamp, _ connection: Connection) throws -> Int {
     func last(_ mode: SendingMode) -> String {
-      "coalesce((SELECT max(o.decided_at) FROM slot_occurrences o WHERE o.list_id = slots.list_id AND o.mode = '\(mode.rawValue)' AND o.decided_at <= $1), 0)"
+      """
+      coalesce((SELECT max(a.at) FROM (
+        SELECT o.decided_at AS at FROM slot_occurrences o WHERE o.list_id = slots.list_id AND o.mode = '\(mode.rawValue)'
+        UNION ALL SELECT c.created_at FROM campaigns c WHERE c.kind = 'issue' AND c.mode = '\(mode.rawValue)') a WHERE a.at <= $1), 0)
+      """
     }
     let rehearsed = last(.rehearsal)
     return try connection.execute(
@@ -70,6 +79,9 @@ extension Slot {
     look(on: day.occurrence.date) == nil ? "Tuesday did not run from \(day.occurrence.time.rfc3339) to \(day.ends.rfc3339)" : nil
   }
 
+  /// Until when nothing was ready on a day that is over, as far as anybody looked.
+  func stretch(of day: SlotDays.Day) -> String { stretch(of: day.occurrence.date, until: day.ends, "until \(day.ends.rfc3339)") }
+
   /// Days that are still to come and by the other rule would have begun before it was set.
   private func overtaken(by other: SlotRule, _ now: Timestamp) -> [(date: LocalDate, word: String)] {
     let today = LocalDate(now, in: rule.zone).dayNumber
@@ -85,7 +97,7 @@ extension Slot {
       let word = "it was open when the slot " + (rule.map { "became \($0.text) \($0.zone.name)" } ?? "was taken away")
       return (.skipped(word), word)
     }
-    let word = unseen(day) ?? "no post was ready until \(day.ends.rfc3339)"
+    let word = unseen(day) ?? "no post was ready \(stretch(of: day))"
     return (.missed(word), word)
   }
 }

@@ -34,6 +34,26 @@ package struct Slot: Sendable {
   /// What was seen last on a day; nil: nobody looked.
   func look(on day: LocalDate) -> Look? { looks[day].map { Look(rawValue: $0) ?? .nothing } }
 
+  /// When nothing was seen last on a day; nil: nobody looked, or it was left out then.
+  private func lookedAt(on day: LocalDate) -> Timestamp? {
+    looks[day]?.split(separator: " ").last.flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) }
+  }
+
+  /// Whether there is nothing new in what was seen: that nothing is ready is noted with its time once a minute.
+  func isNoted(_ look: Look, on day: LocalDate, _ now: Timestamp) -> Bool {
+    guard self.look(on: day) == look else { return false }
+    return look == .leftOut || lookedAt(on: day).map { now < $0 + .seconds(60) && $0 <= now } ?? false
+  }
+
+  /// For how long nothing was ready, as far as anybody looked: who looked at nine and was stopped does not know what was ready at ten.
+  ///
+  /// - Parameter end: what came then.
+  /// - Parameter words: of that, where it was looked all the time.
+  func stretch(of day: LocalDate, until end: Timestamp, _ words: String) -> String {
+    guard let last = lookedAt(on: day), last + .seconds(120) < end else { return words }
+    return "when Tuesday looked last, at \(last.rfc3339)"
+  }
+
   /// A day that was missed longer ago than this is not told any more.
   static let memory = Duration.seconds(92 * 86_400)
   /// No two zones' clocks are further apart.

@@ -129,10 +129,10 @@ package struct SlotDays: Sendable {
   /// One that is late and kept.
   private func day(_ occurrence: SlotRule.Occurrence) -> Day { Self.day(occurrence, zones, window, before: nil, now) }
 
-  /// When the turn of a post may come: on the day that is its alone, or the first from its own date on; nil where there is none.
-  func turn(of post: Post, pinnedTo date: LocalDate?) -> Day? {
-    if let day = date.flatMap({ day(on: $0) }) { return day }
-    guard let date = post.date else { return next(1).first }
+  /// When the turn of a post may come: on the day that is its alone, or the first from its earliest on; nil where there is none.
+  func turn(pinnedTo pinned: LocalDate?, from date: LocalDate?) -> Day? {
+    if let day = pinned.flatMap({ day(on: $0) }) { return day }
+    guard let date else { return next(1).first }
     if let day = open.first(where: { $0.occurrence.date >= date }) { return day }
     let midnight = date.at(hour: 0, minute: 0, in: slot.rule.zone)
     return slot.rule.occurrences(after: max(midnight + .milliseconds(-1), now), count: 1).first.map { ahead($0) }

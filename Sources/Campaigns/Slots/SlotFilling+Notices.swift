@@ -41,6 +41,9 @@ extension SlotFilling {
 
     var date: LocalDate { day.occurrence.date }
 
+    /// What tells its notice from that of another look at the day.
+    var mark: String { ".\(lead)h" }
+
     /// Nil for one that is not near, or has begun.
     init?(_ day: SlotDays.Day, _ now: Timestamp, leads: [Int]) {
       guard day.begins > now, let lead = leads.last(where: { day.begins <= now + .seconds($0 * 3600) }) else { return nil }
@@ -59,7 +62,12 @@ extension SlotFilling {
     at outlook: Outlook, of slot: Slot, without taken: Set<String>, after before: ComingIssues, _ now: Timestamp
   ) async throws -> SlotPick? {
     let (occurrence, date) = (outlook.day.occurrence, outlook.date)
-    guard let queue = try await queue(of: slot, complete: true, on: occurrence, now) else { return nil }
+    let waiting: PostQueue?
+    do { waiting = try await queue(of: slot, complete: true, on: occurrence, now) } catch let gone as PostFolder.Unreadable {
+      try await tell(gone, outlook, of: slot, now)
+      throw gone
+    }
+    guard let queue = waiting else { return nil }
     let pick = try await nextIssue(on: outlook.day, of: slot, in: queue, without: taken, after: before, now).pick
     if outlook.isKnown(to: slot) { return pick }
     // What feeds will have by then nobody knows.
@@ -71,11 +79,10 @@ extension SlotFilling {
     let isTold = try await database.write { connection in
       guard try slot.warn(outlook.lead, before: date, connection) else { return false }
       if let manuscript { _ = try reviews?.remind(of: manuscript, now: now, connection) }
-      let mark = ".\(outlook.lead)h"
       guard let pick else {
         if mayHaveNews && passed.isEmpty && kept.isEmpty && queue.roundups.isEmpty && queue.pinned(to: date).isEmpty { return false }
         let obstacles = queue.obstacles(on: date, hours: outlook.hours, passed)
-        return try tell(.unready, occurrence, of: slot, obstacles, now, connection, mark: mark)
+        return try tell(.unready, occurrence, of: slot, obstacles, now, connection, mark: outlook.mark)
       }
       var isTold = false
       let general = ["hours": "\(outlook.hours)", "instead": pick.issue.slug]
@@ -83,7 +90,7 @@ extension SlotFilling {
         as [(Notices.Topic, String)] where posts != PostQueue.nothing
       {
         let values = general.merging(["posts": posts]) { $1 }
-        isTold = try tell(topic, occurrence, of: slot, values, now, connection, mark: mark) || isTold
+        isTold = try tell(topic, occurrence, of: slot, values, now, connection, mark: outlook.mark) || isTold
       }
       return isTold
     }
@@ -92,6 +99,16 @@ extension SlotFilling {
         "no post is ready for a day of the slot", metadata: ["date": "\(date)", "hours": "\(outlook.hours)", "told": "\(isTold)"])
     }
     return pick
+  }
+
+  /// That no post can go out because there is no reading where they are, as it is told that none is ready.
+  private func tell(_ gone: PostFolder.Unreadable, _ outlook: Outlook, of slot: Slot, _ now: Timestamp) async throws {
+    if outlook.isKnown(to: slot) { return }
+    try await database.write { connection in
+      guard try slot.warn(outlook.lead, before: outlook.date, connection) else { return }
+      let obstacles = PostQueue.obstacles(hours: outlook.hours, faulty: gone.description)
+      _ = try tell(.unready, outlook.day.occurrence, of: slot, obstacles, now, connection, mark: outlook.mark)
+    }
   }
 
   /// The first post that only an approval keeps, when asking may bring one.
@@ -170,11 +187,16 @@ extension PostQueue {
     }
     func slugs(_ isMeant: (Standing) -> Bool) -> String { names(entries.filter { isMeant($0.standing) }) }
     func isHeld(_ standing: Standing) -> Bool { if case .held = standing { true } else { false } }
-    return [
-      "hours": "\(hours)", "pinned": names(pinned(to: day)), "drafts": slugs { $0 == .draft },
-      "faulty": Self.faults(of: entries.filter { [.faulty, .unread].contains($0.standing) }), "held": slugs(isHeld),
-      "unapproved": Self.approvals(of: unapproved),
-    ]
+    return Self.obstacles(
+      hours: hours, pinned: names(pinned(to: day)), drafts: slugs { $0 == .draft },
+      faulty: Self.faults(of: entries.filter { [.faulty, .unread].contains($0.standing) }), held: slugs(isHeld),
+      unapproved: Self.approvals(of: unapproved))
+  }
+
+  fileprivate static func obstacles(
+    hours: Int, pinned: String = nothing, drafts: String = nothing, faulty: String, held: String = nothing, unapproved: String = nothing
+  ) -> [String: String] {
+    ["hours": "\(hours)", "pinned": pinned, "drafts": drafts, "faulty": faulty, "held": held, "unapproved": unapproved]
   }
 
   fileprivate static let nothing = "–"

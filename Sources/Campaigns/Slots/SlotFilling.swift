@@ -36,14 +36,14 @@ struct SlotFilling {
         try await send(day, of: slot, now)
       } else {
         // As long as it is open somebody may take that back.
-        try await note(.leftOut, on: day, of: slot)
+        try await note(.leftOut, on: day, of: slot, now)
       }
     }
   }
 
-  private func note(_ look: Slot.Look, on day: SlotDays.Day, of slot: Slot) async throws {
-    if slot.look(on: day.occurrence.date) == look { return }
-    try await database.write { try slot.note(look, on: day.occurrence.date, $0) }
+  private func note(_ look: Slot.Look, on day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws {
+    if slot.isNoted(look, on: day.occurrence.date, now) { return }
+    try await database.write { try slot.note(look, on: day.occurrence.date, now: now, $0) }
   }
 
   /// What became of a day.
@@ -73,9 +73,12 @@ struct SlotFilling {
 
   /// Of a day that is over and had no post, by what waits a moment after its end: nothing else kept it.
   private func outcome(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws -> Slot.Outcome {
-    let (occurrence, end) = (day.occurrence, day.ends.rfc3339)
+    let (occurrence, end, stretch) = (day.occurrence, day.ends.rfc3339, slot.stretch(of: day))
     if let unseen = slot.unseen(day) { return .missed(unseen) }
-    let queue = try await queue(of: slot, complete: true, on: occurrence, now)
+    let queue: PostQueue?
+    do { queue = try await self.queue(of: slot, complete: true, on: occurrence, now) } catch let gone as PostFolder.Unreadable {
+      return .missed("no post was ready \(stretch); \(gone)")
+    }
     if let (slug, why) = queue?.reservation(of: occurrence.date) {
       return .missed("until \(end) the day was kept for \(slug), which \(why)")
     }
@@ -84,14 +87,14 @@ struct SlotFilling {
     if roundup == nil && kept.isEmpty, let unapproved = queue?.unapproved(on: occurrence.date, before: nil).first,
       let standing = unapproved.approval
     {
-      return .missed("no post was approved until \(end): \(unapproved.slug) \(standing.wait)")
+      return .missed("no post was approved \(stretch): \(unapproved.slug) \(standing.wait)")
     }
     if let words = SlotChoice.words([roundup].compactMap(\.self) + kept.compactMap(\.passing)) {
-      return .missed("no post was ready until \(end); \(words)")
+      return .missed("no post was ready \(stretch); \(words)")
     }
     let isMeant = queue?.entries.contains(where: \.isMeant) ?? false
     if !isMeant, let silence = try await silence(on: day, of: slot) { return silence }
-    return .missed("no post was ready until \(end)")
+    return .missed("no post was ready \(stretch)")
   }
 
   /// What became of a day for which feeds had nothing, which is nobody's fault as long as they could be read; nil where none fills the slot.
@@ -102,7 +105,7 @@ struct SlotFilling {
       for source in feeds {
         if let state = try FeedState.find(source, connection), let since = state.failingSince, since <= time {
           let why = "\(source.name) cannot be read since \(since.rfc3339): \(state.fault ?? "")"
-          return .missed("no post was ready until \(day.ends.rfc3339); \(why)")
+          return .missed("no post was ready \(slot.stretch(of: day)); \(why)")
         }
         if let late = try FeedRoundup.waiting(source, mode: mode, connection).map(\.found).filter({ $0 > time }).min() {
           return .skipped("what is new in \(source.name) was found at \(late.rfc3339), after the day's time, and waits for the next")
@@ -113,7 +116,7 @@ struct SlotFilling {
   }
 
   /// What made an issue late that the day takes now.
-  private func cause(_ pick: SlotPick, on day: SlotDays.Day, of slot: Slot) async throws -> String {
+  private func cause(_ pick: SlotPick, on day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws -> String {
     switch slot.look(on: day.occurrence.date) {
     case nil: return "Tuesday did not run before"
     case .leftOut: return "the day was left out before"
@@ -124,7 +127,7 @@ struct SlotFilling {
     if case .approved(let answers)? = standing, let first = answers.first, first.at > day.begins {
       return "it waited for the yes of \(first.address), which came at \(first.at.rfc3339)"
     }
-    return "no post was ready before"
+    return "no post was ready " + slot.stretch(of: day.occurrence.date, until: now, "before")
   }
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
@@ -136,7 +139,14 @@ struct SlotFilling {
     // What is new only after the day's time waits for the next day: a roundup is never late because of its feed. One that something kept is looked at
     // once a minute, as files are that do not change.
     let hasRoundups = memory?.isDue("roundups of \(slot.list.rawValue) on \(occurrence.date)", every: .seconds(60), now: now) ?? true
-    guard let queue = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, on: occurrence, now) else { return }
+    let waiting: PostQueue?
+    do { waiting = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, on: occurrence, now) } catch let gone
+      as PostFolder.Unreadable
+    {
+      try await note(.nothing, on: day, of: slot, now)
+      throw gone
+    }
+    guard let queue = waiting else { return }
     // What is due before is frozen; at the readers' own time something may be set for an hour in between.
     let coming = try await database.read {
       try ComingIssues(of: slot.list, in: publication, mode: mode, until: occurrence.time, $0)
@@ -144,9 +154,9 @@ struct SlotFilling {
     let choice = try await nextIssue(on: day, of: slot, in: queue, after: coming, now)
     // Looked at after they were read: of a file that is still as it was, all was read.
     guard let pick = choice.pick, !queue.isBeingWritten(on: occurrence.date, through: pick.issue.slug, now) else {
-      return try await note(.nothing, on: day, of: slot)
+      return try await note(.nothing, on: day, of: slot, now)
     }
-    let cause = try await cause(pick, on: day, of: slot)
+    let cause = try await cause(pick, on: day, of: slot, now)
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
     try await database.indexingWrite { try pick.readers.rule.prepare($0) }
     let taken = try await database.write { connection -> (name: String, remark: String?)? in

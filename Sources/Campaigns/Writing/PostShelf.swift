@@ -27,7 +27,18 @@ package struct PostShelf: Sendable {
     package let standing: Standing
     /// The day of the slot that would take it.
     package let day: String?
+    /// What becomes of it on a day that has begun; nil before.
+    package private(set) var urgency: String?
+
+    fileprivate func on(_ day: ComingSlots.Day?) -> Item {
+      var item = self
+      item.urgency = day?.urgency
+      return item
+    }
   }
+
+  /// The days whose time has come and that wait for an issue still: what becomes ready for them goes at once.
+  package let open: [ComingSlots.Day]
 
   /// What is scheduled, what waits, in the order in which it goes out, and what went out, the last first.
   package let items: [Item]
@@ -39,9 +50,11 @@ package struct PostShelf: Sendable {
     let heads = try folder.heads()
     var known: Set<String> = []
     var (scheduled, waiting, others): ([Item], [Item], [(Item, Timestamp)]) = ([], [], [])
+    var open: [ComingSlots.Day] = []
     let lists = try MailingList.all(connection)
     for list in lists {
       let coming = try ComingSlots(list, count: Self.horizon, in: publication, mode: mode, memory: memory, now: now, connection)
+      open += coming.days.filter { $0.openUntil != nil && $0.skipped == nil && $0.scheduled == nil }
       for issue in coming.scheduled {
         guard let found = heads.first(where: { $0.slug == issue.campaign.slug && Self.list(of: $0.head) == list.slug }) else { continue }
         known.insert(found.path)
@@ -50,7 +63,8 @@ package struct PostShelf: Sendable {
       }
       let entries = coming.queue.entries.map { ($0, coming.index(of: $0.slug)) }.sorted { ($0.1 ?? .max) < ($1.1 ?? .max) }
       for (entry, day) in entries where coming.queue.isFile(entry) && known.insert(entry.path).inserted {
-        waiting.append(Item(entry.path, entry.slug, entry.title, list, .waiting(entry), day: day.map { coming.days[$0].date }))
+        let item = Item(entry.path, entry.slug, entry.title, list, .waiting(entry), day: day.map { coming.days[$0].date })
+        waiting.append(item.on(day.map { coming.days[$0] }))
       }
     }
     for (path, head, slug) in heads where known.insert(path).inserted {
@@ -60,6 +74,7 @@ package struct PostShelf: Sendable {
       others.append((item, campaign?.frozenAt ?? campaign?.createdAt ?? now))
     }
     for path in try folder.paths() where known.insert(path).inserted { waiting.append(Item(path, "", "", nil, .empty, day: nil)) }
+    self.open = open
     items = scheduled + waiting + others.sorted { $0.1 > $1.1 }.map(\.0)
   }
 

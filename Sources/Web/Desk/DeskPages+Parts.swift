@@ -14,7 +14,8 @@ extension DeskPages {
     if let digest = day.digest {
       what = words["slot_digest", ["issues": "\(digest.issues)", "readers": "\(digest.readers)"]]
     } else if let skipped = day.skipped {
-      what = words["slot_skipped", ["reason": skipped]]
+      let waits = day.waits.map { words["slot_waits", ["post": called($0)]] }
+      what = [words["slot_skipped", ["reason": skipped]], waits].compactMap(\.self).joined(separator: "; ")
     } else if let post = day.post {
       what = words[day.scheduled == nil ? "slot_takes" : "slot_scheduled", ["post": called(post)]]
     } else if let post = day.keptFor, let entry = coming.queue.entries.first(where: { $0.slug == post }) {
@@ -27,7 +28,7 @@ extension DeskPages {
       what = words["slot_empty", [:]]
     }
     let isOpen = day.post == nil && day.skipped == nil && day.digest == nil && (day.news == nil || day.keptFor != nil)
-    let end = day.openUntil.flatMap { try? Date($0, strategy: .iso8601) }.map { moment(Timestamp($0)) }
+    let end = end(of: day)
     let word = day.skipped != nil ? "until_out" : day.post == nil ? "until_empty" : "until_open"
     return [
       "day": self.day(day.date), "clock": day.local, "iso": day.utc,
@@ -35,6 +36,11 @@ extension DeskPages {
       "what": what,
       "warns": isOpen,
     ]
+  }
+
+  /// Until when a day whose time has come takes an issue.
+  func end(of day: ComingSlots.Day) -> String? {
+    day.openUntil.flatMap { try? Date($0, strategy: .iso8601) }.map { moment(Timestamp($0)) }
   }
 
   /// In whole days or hours: what a person plans by.

@@ -35,6 +35,7 @@ extension DeskPages {
     values["search"] = search
     values["done"] = self.done(done, of: ["move", "pin", "unpin", "hold", "release"], unless: fault)
     values["new_title"] = title
+    values["open"] = shelf.open.map { open($0, of: shelf) }.joined(separator: " ")
     func url(_ page: Int) -> String { DeskPath.query("/desk/posts", [("q", search), ("page", "\(page)")]) }
     values["newer_url"] = page > 1 ? url(page - 1) : ""
     values["older_url"] = page < last ? url(page + 1) : ""
@@ -43,9 +44,20 @@ extension DeskPages {
 
   func blankShelf(fault: String) -> [String: Any] {
     [
-      "items": [[String: Any]](), "is_blank": true, "blank": "", "search": "", "done": "", "fault": fault, "new_title": "", "newer_url": "",
+      "items": [[String: Any]](), "is_blank": true, "blank": "", "search": "", "done": "", "open": "", "fault": fault, "new_title": "",
+      "newer_url": "",
       "older_url": "", "title_limit": "\(DeskSite.titleLimit)",
     ]
+  }
+
+  /// That what is decided about posts now has its effect at once, and on how many.
+  private func open(_ day: ComingSlots.Day, of shelf: PostShelf) -> String {
+    let texts = ["day": self.day(day.date), "time": end(of: day) ?? ""]
+    guard let post = day.post, day.leaving != nil else { return words["posts_open", texts] }
+    let title = shelf.items.first { $0.slug == post }?.title ?? post
+    let leaving = ["post": title.isEmpty ? post : title, "readers": "\(day.readers ?? 0)"]
+    return [words["posts_open", texts], words["posts_leaving", leaving], day.leavesLocal.map { words["day_leaves", ["time": $0]] }]
+      .compactMap(\.self).joined(separator: " ")
   }
 
   private func item(_ item: PostShelf.Item, _ visit: Accounts.Visit, hasLists: Bool) -> [String: Any] {
@@ -145,6 +157,8 @@ extension DeskPages {
     case is Newsroom.NotWaiting: words["refused_waiting", [:]]
     case QueueDecision.Refusal.taken(let day, let other):
       words["refused_taken", ["day": day.formatted(language: words.language), "post": other]]
+    case QueueDecision.Refusal.early(let day, let date):
+      words["refused_early", ["day": day.formatted(language: words.language), "date": date.formatted(language: words.language)]]
     case let refusal as DayRefusal: refused(refusal)
     case SendingRefusal.changed: words["refused_changed", [:]]
     case SendingRefusal.nobody: words["refused_nobody", [:]]

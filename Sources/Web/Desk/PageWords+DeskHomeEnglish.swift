@@ -6,6 +6,7 @@ extension PageWords {
     "slot_takes": "takes {post}",
     "slot_scheduled": "{post}, its content is fixed",
     "slot_skipped": "left out: {reason}",
+    "slot_waits": "{post} was only for this day, and goes on none before it",
     "slot_unapproved": "{post} waits for approval",
     "slot_refused": "{post} was refused; its page says why",
     "slot_news": "what is new in {feed} by then",

@@ -6,6 +6,7 @@ extension PageWords {
     "slot_takes": "llevará {post}",
     "slot_scheduled": "{post}, con su contenido fijado",
     "slot_skipped": "no sale: {reason}",
+    "slot_waits": "{post} era solo para este día, y no sale antes",
     "slot_unapproved": "{post} espera aprobación",
     "slot_refused": "{post} fue rechazado; su página dice por qué",
     "slot_news": "lo que haya nuevo en {feed}",

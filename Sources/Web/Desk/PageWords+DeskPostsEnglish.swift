@@ -35,6 +35,9 @@ extension PageWords {
     "release_button": "Let it go",
     "skip_button": "Leave this day out",
     "unskip_button": "Have it send after all",
+    "posts_open":
+      "{day} is open until {time}: what is ready for it, or is let go here, leaves within a minute, and cannot be called back then.",
+    "posts_leaving": "{post} goes out now, to {readers} readers.",
     "done_move": "The order is changed.",
     "done_pin": "It goes out on that day, and nothing else does.",
     "done_unpin": "It goes out when its turn comes.",
@@ -42,6 +45,8 @@ extension PageWords {
     "done_release": "It goes out when its turn comes.",
     "refused_waiting": "This post does not wait for this list, or not any more.",
     "refused_taken": "{day} is the day of {post} already.",
+    "refused_early":
+      "The post itself says that it does not go out before {date}, so it cannot have {day}. Choose a later day, or change its date.",
     "refused_other_day": "{day} is no day of the schedule ({rule}).",
     "refused_scheduled": "{day} has {post}, whose content is fixed. Take that back first.",
     "refused_distant": "{day} is more than two years ahead, too early to decide about.",

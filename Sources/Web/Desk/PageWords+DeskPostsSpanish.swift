@@ -35,6 +35,9 @@ extension PageWords {
     "release_button": "Dejar salir",
     "skip_button": "Saltar este día",
     "unskip_button": "Que envíe de todos modos",
+    "posts_open":
+      "El {day} está abierto hasta el {time}: lo que esté listo, o se suelte aquí, sale en un minuto, y luego no puede retirarse.",
+    "posts_leaving": "{post} sale ahora, a {readers} lectores.",
     "done_move": "El orden ha cambiado.",
     "done_pin": "Sale ese día, y ninguna otra.",
     "done_unpin": "Sale cuando le toque.",
@@ -42,6 +45,8 @@ extension PageWords {
     "done_release": "Sale cuando le toque.",
     "refused_waiting": "Esta entrada no espera para esta lista, o ya no.",
     "refused_taken": "El {day} ya es el día de {post}.",
+    "refused_early":
+      "La propia entrada dice que no sale antes del {date}, así que no puede tener el {day}. Elige un día posterior o cambia su fecha.",
     "refused_other_day": "El {day} no es un día del calendario ({rule}).",
     "refused_scheduled": "El {day} tiene {post}, cuyo contenido está fijado. Retírela primero.",
     "refused_distant": "Para el {day} faltan más de dos años: es pronto para decidir.",

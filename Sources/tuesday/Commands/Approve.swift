@@ -54,16 +54,18 @@ struct Approve: AsyncParsableCommand {
     }
     let (verdict, words): (Approval.Verdict, String) = (refuses ? .no : .yes, note?.trimmed.description ?? "")
     let answering = Answering(settings.publication, telling: try settings.notices())
-    let standing: ApprovalStanding
+    let (standing, leaving): (ApprovalStanding, ComingSlots.Day?)
     do {
-      standing = try await database.write { connection in
+      let list = try await database.read { try MailingList.find(manuscript.post.list, $0) }
+      (standing, leaving) = try await OpenDay(list: list, settings: settings, database: database).decide { connection in
         try answering.take(verdict, from: key, to: manuscript, .hand, words: words, now: .now(), connection)
       }
     } catch let refusal as Answering.Refusal {
       throw try await error(refusal, settings, database)
     }
     let report = ReviewReport(manuscript, standing, [])
-    try output.show(report, else: "\(manuscript.proposal.contentName): \(standing.text)")
+    let now = leaving?.leaving.map { "; \($0)" } ?? ""
+    try output.show(report, else: "\(manuscript.proposal.contentName): \(standing.text)\(now)")
   }
 
   private func error(_ refusal: Answering.Refusal, _ settings: Settings, _ database: Database) async throws -> CommandError {

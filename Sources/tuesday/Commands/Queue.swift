@@ -86,11 +86,11 @@ struct Queue: AsyncParsableCommand {
 
     func run() async throws {
       let number = place
-      let order = try await post.change { slug, places, waiting in
+      let (order, leaving) = try await post.change { slug, places, waiting in
         try QueueDecision.move(number).apply(to: slug, &places, waiting)
         return QueueDecision.order(moving: slug, to: number, waiting)
       }
-      try post.output.tell("The order is now: \(order.joined(separator: ", ")).", ["order": .text(order.joined(separator: " "))])
+      try post.output.tell("The order is now: \(order.joined(separator: ", ")).", ["order": .text(order.joined(separator: " "))], leaving)
     }
   }
 
@@ -106,13 +106,13 @@ struct Queue: AsyncParsableCommand {
 
     func run() async throws {
       let day = day
-      try await post.changeOnDay(day) { slug, places, date in
-        do throws(QueueDecision.Refusal) { try QueueDecision.pin(date).apply(to: slug, &places, []) } catch {
-          guard case .taken(let day, let other) = error else { return }
-          throw CommandError.badData("\(day) is \(other)'s already; first: tuesday queue unpin \(other)")
+      let leaving = try await post.changeOnDay(day) { slug, places, waiting, date in
+        do throws(QueueDecision.Refusal) { try QueueDecision.pin(date).apply(to: slug, &places, waiting) } catch {
+          throw error.told(of: slug)
         }
       }
-      try post.output.tell("\(post.slug) goes out on \(day), and nothing else does.", ["post": .text(post.slug), "day": .text(day)])
+      try post.output.tell(
+        "\(post.slug) goes out on \(day), and nothing else does.", ["post": .text(post.slug), "day": .text(day)], leaving)
     }
   }
 
@@ -122,8 +122,8 @@ struct Queue: AsyncParsableCommand {
     @OptionGroup var post: QueuedPost
 
     func run() async throws {
-      try await post.change { try QueueDecision.unpin.apply(to: $0, &$1, $2) }
-      try post.output.tell("\(post.slug) goes out when its turn comes.", ["post": post.slug])
+      let (_, leaving) = try await post.change { try QueueDecision.unpin.apply(to: $0, &$1, $2) }
+      try post.output.tell("\(post.slug) goes out when its turn comes.", ["post": .text(post.slug)], leaving)
     }
   }
 
@@ -137,8 +137,8 @@ struct Queue: AsyncParsableCommand {
 
     func run() async throws {
       let because = because
-      try await post.change { try QueueDecision.hold(because).apply(to: $0, &$1, $2) }
-      try post.output.tell("\(post.slug) is held: \(because).", ["post": post.slug, "held": because])
+      let (_, leaving) = try await post.change { try QueueDecision.hold(because).apply(to: $0, &$1, $2) }
+      try post.output.tell("\(post.slug) is held: \(because).", ["post": .text(post.slug), "held": .text(because)], leaving)
     }
   }
 
@@ -148,8 +148,8 @@ struct Queue: AsyncParsableCommand {
     @OptionGroup var post: QueuedPost
 
     func run() async throws {
-      try await post.change { try QueueDecision.release.apply(to: $0, &$1, $2) }
-      try post.output.tell("\(post.slug) goes out when its turn comes.", ["post": post.slug])
+      let (_, leaving) = try await post.change { try QueueDecision.release.apply(to: $0, &$1, $2) }
+      try post.output.tell("\(post.slug) goes out when its turn comes.", ["post": .text(post.slug)], leaving)
     }
   }
 }
@@ -165,11 +165,11 @@ struct QueuedPost: ParsableArguments {
 
   /// What was decided about the posts that wait is changed and kept in one transaction.
   ///
+  /// - Returns: what `body` gave, and the day on which something goes out at once by that.
   /// - Throws: with a guess, when no such post waits.
-  @discardableResult
   func change<Result: Sendable>(
     _ body: @escaping @Sendable (String, inout [String: QueuePlace], [PostQueue.Entry]) throws -> Result
-  ) async throws -> Result {
+  ) async throws -> (Result, leaving: ComingSlots.Day?) {
     let settings = try options.load()
     let database = try settings.open()
     return try await change(try await list.find(database), settings, database, body)
@@ -177,8 +177,8 @@ struct QueuedPost: ParsableArguments {
 
   /// The same for a day of the slot.
   func changeOnDay(
-    _ day: String, _ body: @escaping @Sendable (String, inout [String: QueuePlace], LocalDate) throws -> Void
-  ) async throws {
+    _ day: String, _ body: @escaping @Sendable (String, inout [String: QueuePlace], [PostQueue.Entry], LocalDate) throws -> Void
+  ) async throws -> ComingSlots.Day? {
     let settings = try options.load()
     let database = try settings.open()
     let list = try await list.find(database)
@@ -190,13 +190,13 @@ struct QueuedPost: ParsableArguments {
       }
       return date
     }
-    try await change(list, settings, database) { slug, places, _ in try body(slug, &places, date) }
+    return try await change(list, settings, database) { slug, places, waiting in try body(slug, &places, waiting, date) }.leaving
   }
 
   private func change<Result: Sendable>(
     _ list: MailingList, _ settings: Settings, _ database: Database,
     _ body: @escaping @Sendable (String, inout [String: QueuePlace], [PostQueue.Entry]) throws -> Result
-  ) async throws -> Result {
+  ) async throws -> (Result, leaving: ComingSlots.Day?) {
     let slug = slug
     let entries = try await database.read { connection in
       let entries = try PostQueue(of: list, in: settings.publication, mode: settings.mode, complete: true, connection).entries
@@ -207,7 +207,7 @@ struct QueuedPost: ParsableArguments {
       }
       return entries
     }
-    return try await database.write { connection in
+    return try await OpenDay(list: list, settings: settings, database: database).decide { connection in
       do {
         return try QueueDecision.keep(of: list.id, mode: settings.mode, connection) { try body(slug, &$0, entries) }
       } catch let refusal as DayRefusal {
@@ -227,6 +227,18 @@ struct QueuedPost: ParsableArguments {
     }
     let guess = Spelling.guess(slug, among: entries.map(\.slug)).map { "did you mean \($0)? " } ?? ""
     return .noInput("no post \(slug) waits for list \(list.slug); \(guess)`tuesday queue` shows all")
+  }
+}
+
+extension QueueDecision.Refusal {
+  fileprivate func told(of slug: String) -> CommandError {
+    switch self {
+    case .taken(let day, let other): .badData("\(day) is \(other)'s already; first: tuesday queue unpin \(other)")
+    case .early(let day, let date):
+      .badData(
+        "\(slug) does not go out before \(date), the `date` of its file, so it cannot have \(day): pin it to a later day, or change its date"
+      )
+    }
   }
 }
 

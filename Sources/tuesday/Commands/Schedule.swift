@@ -61,12 +61,13 @@ struct Schedule: AsyncParsableCommand {
         (change.isNew ? "" : "As it was: ") + "\(rule.text) \(whose). `tuesday serve` keeps it. Next:\n"
           + coming.days.map { "  " + $0.departure }.joined(separator: "\n")
           + [zones.difference, held].compactMap { $0.map { "\n" + $0 } }.joined()
-          + left.map(\.leaving).joined() + change.told,
+          + left.map(\.leaving).joined() + change.told + change.lapsed.told,
         [
           "rule": .text(rule.text), "zone": .text(rule.zone.name), "local": .truth(local),
           "next": .text(first?.time.rfc3339 ?? ""),
           "scheduledOtherwise": .text(left.map(\.campaign.name).joined(separator: " ")),
           "changed": .truth(change.isNew), "ended": .text(change.dates.joined(separator: " ")),
+          "lapsedPins": .text(change.lapsed.keys.sorted().joined(separator: " ")),
         ])
     }
   }
@@ -98,8 +99,8 @@ struct Schedule: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Leave days of the slot out, for example: tuesday schedule skip 2026-12-29 --because \"we rest\"",
       discussion: """
-        The post that would have gone out waits for the next day. `tuesday schedule unskip` takes it back, also of a day whose time has come, as long \
-        as it is open.
+        The post that would have gone out waits for the next day; one that is pinned to the day goes on none before it. `tuesday schedule unskip` takes \
+        it back, also of a day whose time has come, as long as it is open.
         """)
 
     @OptionGroup var options: PublicationOptions
@@ -119,16 +120,23 @@ struct Schedule: AsyncParsableCommand {
       let (now, days, because) = (Timestamp.now(), days, because)
       let coming = try await database.read { try ComingSlots(list, count: 4, settings, now: now, $0) }
       let dates = try days.map { try ScheduleDay.parse($0, of: coming) }
+      let lapsed: [String: LapsedPin]
       do {
-        try await database.write { connection in
+        lapsed = try await database.write { connection in
           for day in dates { try Slot.leaveOut(day, list: list.id, mode: settings.mode, because: because, connection) }
+          return try LapsedPin.waiting(list: list.id, in: settings.publication, mode: settings.mode, now: now, connection).filter {
+            dates.contains($0.value.day)
+          }
         }
       } catch let refusal as DayRefusal {
         throw ScheduleDay.refused(refusal, of: coming)
       }
       try output.tell(
-        "Left out: \(days.joined(separator: ", ")). The posts wait for the days after.",
-        ["skipped": .text(days.joined(separator: " ")), "reason": .text(because)])
+        "Left out: \(days.joined(separator: ", ")). The posts wait for the days after." + lapsed.told,
+        [
+          "skipped": .text(days.joined(separator: " ")), "reason": .text(because),
+          "lapsedPins": .text(lapsed.keys.sorted().joined(separator: " ")),
+        ])
     }
   }
 
@@ -145,13 +153,13 @@ struct Schedule: AsyncParsableCommand {
     func run() async throws {
       let settings = try options.load()
       let database = try settings.open()
-      let list = try await list.find(database).id
+      let list = try await list.find(database)
       let date = try ScheduleDay.date(day)
       let now = Timestamp.now()
-      let taken: Slot.TakenIn
+      let (taken, leaving): (Slot.TakenIn, ComingSlots.Day?)
       do {
-        taken = try await database.write {
-          try Slot.takeIn(date, list: list, in: settings.publication, mode: settings.mode, now: now, $0)
+        (taken, leaving) = try await OpenDay(list: list, settings: settings, database: database).decide {
+          try Slot.takeIn(date, list: list.id, in: settings.publication, mode: settings.mode, now: now, $0)
         }
       } catch DayRefusal.past(let date) {
         throw CommandError.badData("\(date) is past; `tuesday schedule next` shows the coming days")
@@ -162,7 +170,7 @@ struct Schedule: AsyncParsableCommand {
       let open = taken.openUntil.map { " Its time has come: until \($0.rfc3339) what is ready goes at once." } ?? ""
       try output.tell(
         taken.isChanged ? "\(date) takes a post again.\(open)" : "\(date) was not left out.",
-        ["changed": .truth(taken.isChanged), "openUntil": .text(taken.openUntil?.rfc3339 ?? "")])
+        ["changed": .truth(taken.isChanged), "openUntil": .text(taken.openUntil?.rfc3339 ?? "")], leaving)
     }
   }
 
@@ -229,6 +237,15 @@ extension Slot.Change {
   /// A line for each day that takes nothing any more.
   fileprivate var told: String {
     ended.map { "\n\($0.date) takes no post any more: \($0.word). What is ready waits for the next day." }.joined()
+  }
+}
+
+extension [String: LapsedPin] {
+  /// A line for each, by slug: what becomes of a post that was to have its day alone.
+  fileprivate var told: String {
+    sorted { $0.key < $1.key }.map { slug, pin in
+      "\n\(slug) \(pin.text): \(LapsedPin.consequence); `tuesday queue pin \(slug) DAY` gives it another"
+    }.joined()
   }
 }
 

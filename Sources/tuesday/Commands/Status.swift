@@ -55,7 +55,8 @@ struct Status: AsyncParsableCommand {
       }
       let hooks = try await database.read { try settings.hookSteering.reports($0).compactMap(\.line) }
       let restoration = try await database.read { try Restoration.open($0) }
-      let lines = [restoration?.words].compactMap(\.self) + held + sources.map(\.line) + hooks
+      let lines =
+        [restoration?.words, PostFolder.absence(of: settings.publication.posts)].compactMap(\.self) + held + sources.map(\.line) + hooks
       let news = campaign == nil && !lines.isEmpty ? [lines.joined(separator: "\n")] : []
       Terminal.say((reports + news).joined(separator: "\n\n"))
     }

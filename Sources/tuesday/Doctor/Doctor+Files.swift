@@ -1,3 +1,4 @@
+import Campaigns
 import Foundation
 import Store
 
@@ -21,6 +22,17 @@ extension Doctor {
     return findings.isEmpty
       ? [.ok(.files, "what holds addresses, keys or passwords is for this user only: \(secrets.map(\.path).joined(separator: ", "))")]
       : findings
+  }
+
+  /// Whether posts can be read at all: a folder that is moved away or not mounted takes every issue with it.
+  func posts() -> [DoctorFinding] {
+    PostFolder.absence(of: settings.publication.posts).map {
+      [
+        .fail(
+          .config, $0, why: "Days of a slot go by without an issue.", fix: "make the folder, or mount it, so that tuesday serve can read it"
+        )
+      ]
+    } ?? []
   }
 
   private func secretFiles() -> [(path: String, what: String)] {

@@ -2,8 +2,11 @@ import Curl
 import Foundation
 
 extension Doctor {
+  private static let goingLive =
+    "name one when you mean real people: what was rehearsed is ready then, and leaves from the next day of each slot on; `tuesday queue` shows it"
+
   func relays(_ looks: [RelayLook]) -> [DoctorFinding] {
-    whyNoRelay.map { [.skipped(.relay, $0)] } ?? looks.flatMap(relay)
+    whyNoRelay.map { [.skipped(.relay, $0, fix: Self.goingLive)] } ?? looks.flatMap(relay)
   }
 
   private func relay(_ look: RelayLook) -> [DoctorFinding] {

@@ -186,9 +186,14 @@ import Testing
     #expect(try await desk.ask(.post, "/posts/draft/pin", "{\"day\": \"\(day)\"}").json["pinned"] as? String == day)
     let coming = try await desk.ask(.get, "/slots/coming?limit=1").items.first
     #expect(coming?["obstacle"] as? String == "the day is kept for draft, which is a draft" && coming?["post"] == nil, "\(coming ?? [:])")
-    #expect(try await desk.ask(.post, "/slots/\(day)/skip", "{}").status == 200)
+    #expect(try await desk.ask(.post, "/slots/\(day)/skip", "{}").json["lapsed_pin"] as? String == "draft")
     #expect(try await desk.ask(.get, "/posts/draft").body.contains("was pinned to \(day), which is left out"))
     #expect(try await desk.ask(.post, "/posts/hello/pin", "{\"day\": \"\(day)\"}").status == 409)
+    let moved = try await desk.ask(.put, "/lists/main/slot", #"{"rule": "every Friday 09:00", "zone": "UTC"}"#)
+    #expect(moved.json["lapsed_pins"] as? [String] == ["draft"], "\(moved.body)")
+    try desk.post("late", "ready: true\ndate: 2027-02-01")
+    let early = try await desk.ask(.post, "/posts/late/pin", #"{"day": "2027-01-29"}"#)
+    #expect(early.pointer == "/day" && early.detail.contains("does not go out before 2027-02-01"), "\(early.body)")
   }
 
   @Test func `The slot that is set already is not set again, and another ends an open day`() async throws {

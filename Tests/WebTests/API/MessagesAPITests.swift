@@ -176,6 +176,11 @@ import Testing
     #expect(refused.status == 409 && words.contains("messages/api-receipt.md:2:"), "the writer's fault is told, with its place: \(words)")
     #expect(!refused.body.contains(site.folder) && !site.log.lines.contains { $0.contains("api-receipt") }, "\(site.log.lines)")
     try "---\ntitle: Receipt\nvalues: [order]\n---\n\nThanks for {{ order }}.\n".write(toFile: file, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.modificationDate: site.now.date.addingTimeInterval(-3)], ofItemAtPath: file)
+    let early = try await site.send(.post, Self.path, order, headers: headers(secret))
+    #expect(early.status == 503 && early.headers[.retryAfter] == "10", "it may not be whole yet")
+    #expect((try problem(early.body)["detail"] as? String)?.contains("messages/api-receipt.md was written a moment ago") == true)
+    try FileManager.default.setAttributes([.modificationDate: site.now.date.addingTimeInterval(-60)], ofItemAtPath: file)
     try await site.database.write { _ = try $0.execute("ALTER TABLE messages RENAME TO elsewhere") }
     try await fault(TestDatabase.isSQLite ? "no such table" : "does not exist")
   }

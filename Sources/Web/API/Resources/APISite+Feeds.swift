@@ -51,6 +51,13 @@ extension FeedLookReport: APIObject {
   ]
 }
 
+struct ReleasedItems: APIObject {
+  let feed: String
+  let released: [FeedLookReport.Taken]
+
+  static let notes = ["feed": Note("", "blog"), "released": Note("What was held.")]
+}
+
 /// Feeds of other sites that become posts, as `tuesday feeds` has them.
 extension APISite {
   static let feeds: [APIRoute] = [
@@ -63,20 +70,44 @@ extension APISite {
     },
     .act(
       .post, "/feeds/:feed/fetch", for: .permission(.write), "fetchFeed", "Look at a feed now, whenever the next look is due.",
-      [.path("feed", Note("Its name in the settings.", "blog"))], giving: FeedLookReport.self, refusals: [.conflict]
+      [feed], giving: FeedLookReport.self, refusals: [.conflict]
     ) { call in
-      let name = call.text("feed") ?? ""
-      guard let source = call.publication.feeds.first(where: { $0.name == name }) else {
-        throw Problem.notFound(Schema.refusal(of: name, among: call.publication.feeds.map(\.name)))
-      }
-      guard let look = call.services.feedLook else {
-        throw Problem.conflict("check.network = \"none\" in the settings: no feed can be fetched")
-      }
+      let (source, look) = try (call.feed(), call.feedLook())
       try await call.database.write(call.noting(.lookedAtFeed, source.name))
       guard let finding = try await look.look(at: source, now: call.now) else {
         throw Problem.conflict("somebody else looks at it just now; GET /feeds tells what came of that")
       }
       return APIAnswer(body: APIText.json(FeedLookReport(source, finding)), status: .ok)
     },
+    .act(
+      .post, "/feeds/:feed/release", for: .permission(.send), "releaseFeed",
+      "Take the items that are held after a restore: they did not go out before the database was made again.", [feed],
+      giving: ReleasedItems.self, refusals: [.conflict]
+    ) { call in
+      let (source, look) = try (call.feed(), call.feedLook())
+      try await call.database.write(call.noting(.releasedFeed, source.name))
+      let released = try await look.release(source).map(FeedLookReport.Taken.init)
+      return APIAnswer(body: APIText.json(ReleasedItems(feed: source.name, released: released)), status: .ok)
+    },
   ]
+
+  private static let feed = APIParameter.path("feed", Note("Its name in the settings.", "blog"))
+}
+
+extension APICall {
+  /// The one that the path names.
+  fileprivate func feed() throws -> FeedSource {
+    let name = text("feed") ?? ""
+    guard let source = publication.feeds.first(where: { $0.name == name }) else {
+      throw Problem.notFound(Schema.refusal(of: name, among: publication.feeds.map(\.name)))
+    }
+    return source
+  }
+
+  fileprivate func feedLook() throws -> FeedLook {
+    guard let look = services.feedLook else {
+      throw Problem.conflict("check.network = \"none\" in the settings: no feed can be fetched")
+    }
+    return look
+  }
 }

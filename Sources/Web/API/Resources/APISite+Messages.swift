@@ -4,6 +4,7 @@ internal import Delivery
 internal import HTTPTypes
 internal import Mail
 internal import Store
+internal import Words
 
 extension APISite {
   private static let name = APIParameter.path(
@@ -59,6 +60,7 @@ extension Problem {
   fileprivate init(_ refusal: Messages.Refusal) {
     switch refusal {
     case .unknown: self.init(.unprocessableContent, refusal.description, errors: [Fault(pointer: "/message", detail: refusal.description)])
+    case .unsettled: self.init(.serviceUnavailable, refusal.description, headers: [.retryAfter: "\(FileStamp.pause)"])
     case .values(let faults):
       let errors = faults.map { Fault(pointer: "/values/\($0.value.pointerEscaped)", detail: $0.words) }
       self.init(.unprocessableContent, refusal.description, errors: errors)

@@ -63,6 +63,8 @@ extension APICall {
         throw absent
       } catch QueueDecision.Refusal.taken(let day, let other) {
         throw Problem.conflict("\(day) is \(other)'s already; unpin that first")
+      } catch QueueDecision.Refusal.early(let day, let date) {
+        throw Problem.unprocessable("/day", "the post does not go out before \(date), the date of its file, so it cannot have \(day)")
       }
     }
     let result = try await database.read { connection in

@@ -25,6 +25,7 @@ struct SlotAnswer: APIObject {
   let isLocal: Bool
   let scheduledOtherwise: [String]
   let ended: [String]
+  let lapsedPins: [String]
 
   static let title = "SlotRule"
   static let notes = [
@@ -32,12 +33,13 @@ struct SlotAnswer: APIObject {
     "isLocal": Note("Whether readers have it at their own time."),
     "scheduledOtherwise": Note("Issues that keep a day and a time which the slot does not have (any more).", []),
     "ended": Note("Days that had begun, waited for a post still, and take none any more. `GET /slots/past` tells why.", []),
+    "lapsedPins": Note("Posts that were to have a day alone which the slot does not have any more: none of them goes before its day.", []),
   ]
 
   init(
     _ list: MailingList, _ rule: SlotRule?, isLocal: Bool, _ change: Slot.Change, _ mode: SendingMode, _ connection: Connection
   ) throws {
-    ended = change.dates
+    (ended, lapsedPins) = (change.dates, change.lapsed.keys.sorted())
     (self.list, self.rule, zone, self.isLocal) = (list.slug, rule?.text, rule?.zone.name, isLocal)
     scheduledOtherwise = try ScheduledIssue.all(list: list.id, mode: mode, connection).left(by: rule).map(\.campaign.name)
   }

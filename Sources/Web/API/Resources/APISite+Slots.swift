@@ -9,8 +9,13 @@ internal import Words
 struct SlotChange: APIObject {
   let day: String
   let isSkipped: Bool
+  private(set) var lapsedPin: String?
 
-  static let notes = ["day": Note("", "2026-12-29", format: "date"), "isSkipped": Note("Whether it is left out.")]
+  static let notes = [
+    "day": Note("", "2026-12-29", format: "date"), "isSkipped": Note("Whether it is left out."),
+    "lapsedPin": Note(
+      "The post that was to have the day alone: it does not go before that day, and from then on when its turn comes.", "feast"),
+  ]
 }
 
 extension APISite {
@@ -47,7 +52,12 @@ extension APISite {
         try await call.newsroom.skip(
           day, of: list, because: because, now: call.now, noting: call.noting(.skippedDay, "\(day), \(list.slug)"))
       }
-      return APIAnswer(body: APIText.json(SlotChange(day: day.description, isSkipped: true)), status: .ok)
+      let lapsed = try await call.database.read { connection in
+        try LapsedPin.waiting(
+          list: list.id, in: call.newsroom.publication, mode: call.services.mode, now: call.now, connection
+        ).first { $0.value.day == day }?.key
+      }
+      return APIAnswer(body: APIText.json(SlotChange(day: day.description, isSkipped: true, lapsedPin: lapsed)), status: .ok)
     },
     .act(
       .post, "/slots/:day/unskip", for: .permission(.send), "unskipSlot", "Have the slot send after all on a day that was left out.",

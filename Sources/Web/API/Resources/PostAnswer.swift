@@ -23,6 +23,7 @@ struct PostAnswer: APIObject {
   let because: String?
   let day: String?
   let pinned: String?
+  private(set) var urgency: String?
 
   static let title = "Post"
   static let notes = [
@@ -35,11 +36,14 @@ struct PostAnswer: APIObject {
       """),
     "because": Note("What keeps it, or what it goes by.", "the picture is missing"),
     "day": Note("The day of the slot that would take it.", "2026-12-01", format: "date"),
+    "urgency": Note("Of one whose day has come: that it leaves within a minute.", "late: goes at once"),
     "pinned": Note("The day of the slot that is this post's alone, also while it cannot go.", "2026-12-01", format: "date"),
   ]
 
   init(_ entry: PostQueue.Entry, _ coming: ComingSlots) {
-    self.init(entry, day: coming.index(of: entry.slug).map { coming.days[$0].date })
+    let day = coming.index(of: entry.slug).map { coming.days[$0] }
+    self.init(entry, day: day?.date)
+    urgency = day?.urgency
   }
 
   private init(_ entry: PostQueue.Entry, day: String?) {
@@ -63,6 +67,7 @@ struct PostAnswer: APIObject {
   init(_ item: PostShelf.Item, at path: String) {
     if case .waiting(let entry) = item.standing {
       self.init(entry, day: item.day)
+      urgency = item.urgency
       return
     }
     let (standing, because): (Standing, String?) =

@@ -156,6 +156,7 @@ extension PageWords {
     "deed_resumedHook": "had the hook go on:",
     "deed_replayedHook": "had the hook told once more:",
     "deed_lookedAtFeed": "had the feed looked at:",
+    "deed_releasedFeed": "let go what was held of the feed:",
     "hooks_heading": "Programs that are told what happens",
     "hooks_failing": "Programs that do not take what they are told",
     "hook_ok": "takes what it is told",

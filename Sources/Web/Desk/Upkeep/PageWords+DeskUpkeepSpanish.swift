@@ -158,6 +158,7 @@ extension PageWords {
     "deed_resumedHook": "hizo seguir el webhook:",
     "deed_replayedHook": "hizo repetir el webhook:",
     "deed_lookedAtFeed": "hizo mirar el canal:",
+    "deed_releasedFeed": "soltó lo retenido del canal:",
     "hooks_heading": "Programas a los que se cuenta lo que pasa",
     "hooks_failing": "Programas que no aceptan lo que se les cuenta",
     "hook_ok": "acepta lo que se le cuenta",
