@@ -69,7 +69,9 @@ extension Suppression {
       if kinds.isEmpty { return [] }
       var values: [(kind: Kind, value: String)] = []
       if kinds.contains(.address) { values.append((.address, key)) }
-      if kinds.contains(.domain) { values.append((.domain, key.split(separator: "@").last.map(String.init) ?? "")) }
+      if kinds.contains(.domain) {
+        values.append((.domain, key.utf8.split(separator: UInt8(ascii: "@")).last.flatMap { String($0) } ?? ""))
+      }
       if kinds.contains(.hash) { values += Suppression.hashes(of: key).map { (.hash, $0) } }
       if let erasureKey { values.append((.erased, erasureKey.code(key))) }
       return try values.flatMap { kind, value in

@@ -6,8 +6,8 @@ struct Origin: Sendable, Hashable {
   let sender: String?
 
   var senderDomain: Substring? {
-    guard let sender, let at = sender.lastIndex(of: "@") else { return nil }
-    return sender[sender.index(after: at)...]
+    guard let sender, let at = sender.utf8.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+    return sender[sender.utf8.index(after: at)...]
   }
 }
 

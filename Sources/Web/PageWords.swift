@@ -34,7 +34,11 @@ struct PageWords: Sendable {
     texts = isSpanish ? Self.spanishDesk : Self.englishDesk
   }
 
-  private static func isSpanish(_ language: String) -> Bool { language.lowercased().split(separator: "-").first == "es" }
+  /// By octets: this is asked for each page.
+  private static func isSpanish(_ language: String) -> Bool {
+    let name = language.utf8.prefix { $0 != UInt8(ascii: "-") }
+    return name.elementsEqual("es".utf8) || name.elementsEqual("ES".utf8)
+  }
 
   /// With `{publication}` and its like put in.
   subscript(name: String, values: [String: String]) -> String {

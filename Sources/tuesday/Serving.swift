@@ -58,7 +58,7 @@ struct Serving {
     let notices = try settings.notices()
     let digests = try settings.digests()
     let reviews = try settings.reviews()
-    let journal = VisitJournal(beside: database, logger: logger)
+    let journal = VisitJournal(beside: database, counts: settings.publication.tracking != .off, logger: logger)
     let redirecting = Redirecting(keys: keys, proxies: settings.signUp.proxies, journal: journal)
     let intake = VisitIntake(
       database: database, journal: journal, redirecting: redirecting, keep: settings.keepsReaders, logger: logger, clock: { .now() })

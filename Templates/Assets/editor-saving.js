@@ -46,28 +46,24 @@ export class Saving {
     try { localStorage.removeItem(this.#key); } catch { /* As above. */ }
   }
 
-  /** A text that an earlier page could not save. It stays until somebody has decided about it, whatever is typed meanwhile. */
-  offerDraft() {
-    const old = `${this.#key}:old`;
-    let draft;
+  /** Texts that earlier pages could not save, the newest first. Each stays until somebody has decided about it, whatever is typed meanwhile. */
+  offerDrafts() {
     try {
-      draft = JSON.parse(localStorage.getItem(old) ?? localStorage.getItem(this.#key));
-      if (!draft?.values) return;
-      localStorage.removeItem(this.#key);
-      if (Object.entries(draft.values).every(([name, value]) => name === 'base' || this.#shows(name, value))) return localStorage.removeItem(old);
-      localStorage.setItem(old, JSON.stringify(draft));
-    } catch {
-      return;
-    }
-    const done = () => {
-      localStorage.removeItem(old);
-      this.#pages.say('draft', '');
-    };
+      const found = [this.#key, `${this.#key}:old`].flatMap((key) => JSON.parse(localStorage.getItem(key)) ?? []);
+      this.#offer(found.filter(({ values }) => Object.entries(values ?? {}).some(([name, value]) => name !== 'base' && !this.#shows(name, value))));
+      this.#forget();
+    } catch { /* As above. */ }
+  }
+
+  #offer(drafts) {
+    if (drafts.length) localStorage.setItem(`${this.#key}:old`, JSON.stringify(drafts)); else localStorage.removeItem(`${this.#key}:old`);
+    const [draft, ...others] = drafts;
+    if (!draft) return this.#pages.say('draft', '');
     const { draft: found, take, forget } = this.#form.dataset;
     const time = new Date(draft.at).toLocaleString(document.documentElement.lang);
     this.#pages.say('draft', found.replace('{time}', time), [
-      { word: take, act: () => { this.#restore(draft.values); done(); } },
-      { word: forget, act: done },
+      { word: take, act: () => { this.#restore(draft.values); this.#offer(others); } },
+      { word: forget, act: () => this.#offer(others) },
     ]);
   }
 

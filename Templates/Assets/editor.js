@@ -113,6 +113,10 @@ function preview() {
   }, looking);
 }
 
+// A desktop's width is seen whole, made smaller where there is less room.
+new ResizeObserver(([{ target, contentRect }]) => target.style.setProperty('--fit', Math.min(1, contentRect.width / 640)))
+  .observe(document.querySelector('.screen'));
+
 let isLooking = false;
 
 function changed() {
@@ -178,6 +182,6 @@ reader?.addEventListener('input', async () => {
 
 pictures(form, { say, show, changed, calm: () => show(saving.isOpen ? form.dataset.typing : form.dataset.saved, saving.isOpen) });
 leadToLines();
-saving.offerDraft();
+saving.offerDrafts();
 if (form.dataset.unsaved) saving.touch();
 preview();

@@ -31,6 +31,7 @@ import Testing
     #expect(try await standing("ADA@example.org", place) == ["Ada@Example.org"])
     #expect(try await standing("x@xn--bcher-kva.example", place) == ["BÜCHER.example"])
     #expect(try await standing("anybody@evil.example", place) == ["*@Evil.example"])
+    #expect(try await standing("x\u{D4E}@evil.example", place) == ["*@Evil.example"], "a letter that is one with what follows")
     #expect(try await standing("x@sub.xn--bcher-kva.example", place) == [], "subdomains are not meant")
     #expect(try await standing("Dora@example.org", place) == [md5])
     #expect(try await standing("chiara@example.org", list: digest.id, place) == ["chiara@example.org"])

@@ -3,11 +3,11 @@
 
     swift build -c release --static-swift-stdlib --scratch-path .build-release
     python3 Tests/Benchmarks/send.py [--recipients 10000] [--runs 3] [--connections 8] [--sink inbox|smtp-sink] [--round-trip MS]
-        [--server 'postgresql:///postgres?host=/run/postgresql']
+        [--alone] [--server 'postgresql:///postgres?host=/run/postgresql']
 
 Each run makes a fresh publication, imports the recipients, and times `tuesday send` (freeze, compose, ledger, SMTP) into a sink on
 loopback; the paired figure beside it is `bare_loop.c`, which uploads the same mail as often with libcurl into the same sink and makes
-and remembers nothing. With `--server` the publication is in a database of that PostgreSQL server, made for each run. Quote medians and ratios: machines are noisy.
+and remembers nothing (`--alone` leaves it out). With `--server` the publication is in a database of that PostgreSQL server, made for each run. Quote medians and ratios: machines are noisy.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -31,15 +32,26 @@ POST = "---\ntitle: A measured letter\n---\n\nDear {{ first_name | default: \"fr
 ) + "\n"
 
 
+def curve(pid, sizes):
+    """Notes the memory of a process in MB each second, until it is gone."""
+    while True:
+        try:
+            sizes.append(int(re.search(r"VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024)
+        except (OSError, TypeError):
+            return
+        time.sleep(1)
+
+
 def measured(command, **options):
-    """Wall seconds, CPU seconds and peak memory in MB of one finished command."""
-    begin, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Wall seconds, CPU seconds, peak memory in MB of one finished command, and its memory at the quarters of its time."""
+    begin, sizes = time.monotonic(), []
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+    threading.Thread(target=curve, args=(process.pid, sizes), daemon=True).start()
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"{command}: exit {os.waitstatus_to_exitcode(status)}\n{output.decode()}")
-    return time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, [sizes[len(sizes) * quarter // 4] for quarter in range(1, 4)] if sizes else []
 
 
 def free_port():
@@ -101,6 +113,7 @@ def main():
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--sink", choices=["inbox", "smtp-sink"], default="smtp-sink")
     parser.add_argument("--round-trip", type=float, default=0, help="milliseconds that the way to the sink and back takes")
+    parser.add_argument("--alone", action="store_true", help="without the bare loop")
     parser.add_argument("--server", help="the URL of a database on a PostgreSQL server, whose role may make others")
     options = parser.parse_args()
     rows = []
@@ -130,7 +143,7 @@ def main():
             sent = measured(
                 [options.binary, "send", f"{place}/posts/measured.md", "-p", place, "--confirm", "measured"]
                 + relay + ["--set", f"smtp.connections={options.connections}"])
-            bare = measured([loop, str(port), str(options.connections), str(options.recipients), f"{place}/data/preview/measured/mail.eml"])
+            bare = None if options.alone else measured([loop, str(port), str(options.connections), str(options.recipients), f"{place}/data/preview/measured/mail.eml"])
             first = ledger.ask("SELECT min(changed_at) FROM deliveries WHERE state = 'accepted'") / 1000 - began
             database = ledger.size
         finally:
@@ -143,9 +156,13 @@ def main():
         rows.append({
             "messages/s": count / sent[0], "CPU s/1000": sent[1] / count * 1000, "peak MB": sent[2], "s to the first": first, "import rows/s": count / imported[0],
             "octets a message": size, "database octets a reader": database / count,
-            "bare loop/s": count / bare[0], "part of its speed": bare[0] / sent[0], "bare loop CPU s/1000": bare[1] / count * 1000,
-            "times its CPU": sent[1] / bare[1],
         })
+        if bare:
+            rows[-1] |= {
+                "bare loop/s": count / bare[0], "part of its speed": bare[0] / sent[0], "bare loop CPU s/1000": bare[1] / count * 1000,
+                "times its CPU": sent[1] / bare[1],
+            }
+        print(f"memory at the quarters, MB: {', '.join(f'{size:.0f}' for size in sent[3])}")
         print(f"run {run + 1}: " + ", ".join(f"{name} {value:.3g}" for name, value in rows[-1].items()), flush=True)
     print(f"\n{options.recipients} recipients, {options.connections} connections, {options.sink}; minimum, median, maximum of {options.runs}")
     for name in rows[0]:

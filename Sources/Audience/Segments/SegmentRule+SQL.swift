@@ -199,7 +199,7 @@ extension SegmentField {
   private func normal(_ text: String) -> String {
     if self == .language { return text.lowercased().replacing("_", with: "-") }
     guard self == .email || self == .domain else { return text.precomposedStringWithCanonicalMapping }
-    let at = text.lastIndex(of: "@").map { text.index(after: $0) } ?? text.startIndex
+    let at = text.utf8.lastIndex(of: UInt8(ascii: "@")).map { text.utf8.index(after: $0) } ?? text.startIndex
     let domain = String(text[at...])
     guard !domain.utf8.allSatisfy({ $0 < 0x80 }), let address = try? EmailAddress(parsing: "x@\(domain)") else { return text.folded }
     return String(text[..<at]).folded + address.asciiDomain

@@ -33,7 +33,7 @@ package final class Redirecting: Sendable {
   }
 
   /// Another page that mails link to was asked for.
-  package func pass(_ page: String, by visitor: Visitor, now: Timestamp) { journal.pass(page, by: visitor, now: now) }
+  package func pass(_ page: String, by visitor: @autoclosure () -> Visitor, now: Timestamp) { journal.pass(page, by: visitor, now: now) }
 
   /// Links lead where these say from now on.
   func follow(_ targets: LinkTargets) { changed.withLock { $0 = targets } }

@@ -22,17 +22,22 @@ package final class VisitJournal: @unchecked Sendable {
   private var isFull = false
   /// Pages that were asked for and are not in `watch` yet.
   private let passing = Mutex<[(page: String, visitor: Visitor, at: Timestamp)]>([])
+  /// Whether anything is counted, and so anybody has to be told from programs.
+  private let counts: Atomic<Bool>
 
   /// Octets after which a new file begins; and of all files together, while the database takes none: some hundred thousand visits.
   private static let (fileLimit, limit) = (1 << 20, 64 << 20)
 
-  package init(beside database: Database, logger: Logger) {
+  /// - Parameter counts: whether mails that are sent now have something to count; one of before shows itself when it is followed.
+  package init(beside database: Database, counts: Bool = true, logger: Logger) {
     folder = VisitFile.folder(of: database)
+    self.counts = Atomic(counts)
     self.logger = logger
   }
 
   /// A link was followed, or a mail shown. Returns when it is written down, or is not to be.
   func note(_ link: TrackedLink, reader: PublicID?, by visitor: Visitor, now: Timestamp) async {
+    counts.store(true, ordering: .relaxed)
     await onQueue { [self] in
       takePassing()
       let isPicture = link.number == 0
@@ -56,7 +61,9 @@ package final class VisitJournal: @unchecked Sendable {
 
   /// Another page was asked for that mails link to: it counts as nothing, and tells who tries all links out. Nobody waits for it, and whatever
   /// is noted afterwards finds it done.
-  func pass(_ page: String, by visitor: Visitor, now: Timestamp) {
+  func pass(_ page: String, by visitor: () -> Visitor, now: Timestamp) {
+    guard counts.load(ordering: .relaxed) else { return }
+    let visitor = visitor()
     let isFirst = passing.withLock { passing in
       passing.append((page, visitor, now))
       return passing.count == 1

@@ -54,8 +54,12 @@ package struct IMAPSource: BounceSource {
     // A mailbox that was restored as it was before gives the same numbers to others.
     if let next = opened.next, next <= memory.last { (memory.last, memory.unread) = (0, nil) }
     // Many servers have nothing to say of no messages but BAD.
-    if opened.messages == 0 { return SourceRound() }
-    let again = (memory.unread ?? []).compactMap { UInt32($0) }.sorted()
+    if opened.messages == 0 {
+      if memory != place.memory(of: mailbox) { try place.keep(memory) }
+      return SourceRound()
+    }
+    // In another order each time: one that breaks the connection is not always before the same others.
+    let again = (memory.unread ?? []).compactMap { UInt32($0) }.shuffled()
     let waiting = try await OwnThread.run { [last = memory.last] in try client.waiting(behind: last, limit: Self.roundLimit) }
     var round = SourceRound(hasMore: waiting.count > waiting.messages.count)
     var settled: [UInt32] = []

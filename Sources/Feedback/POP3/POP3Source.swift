@@ -124,7 +124,8 @@ package struct POP3Source: BounceSource {
         if listing.waiting.count < roundLimit { listing.waiting.append((number, mark)) }
       }
     }
-    if listing.waiting.isEmpty { (listing.waiting, listing.waitingCount) = (unread, unread.count) }
+    // In another order each time: one that breaks the connection is not always before the same others.
+    if listing.waiting.isEmpty { (listing.waiting, listing.waitingCount) = (unread.shuffled(), unread.count) }
     return listing
   }
 

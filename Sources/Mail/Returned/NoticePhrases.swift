@@ -24,6 +24,8 @@ enum NoticePhrases {
     "undeliver", "undelivered", "not delivered", "not be delivered", "n't be delivered", "non-delivery", "nondelivery", "non delivery",
     "delivery failure",
     "delivery fail", "delivery has failed", "delivery to … failed", "delivery problem", "delivery error", "error delivering",
+    // OpenSMTPD.
+    "delivery status notification: error", "error has occurred while attempting to deliver",
     "delivery report (failure",
     "delivery unsuccessful",
     "unable to deliver", "unable to be delivered", "wasn't able to deliver", "was not able to deliver", "were not able to deliver",
@@ -122,6 +124,8 @@ enum NoticePhrases {
         "not going to try again",
         // Amazon SES, without its report.
         "error occurred while trying to deliver",
+        // OpenSMTPD, of before it had one.
+        "error has occurred while attempting to deliver",
       ]
     )
   ])

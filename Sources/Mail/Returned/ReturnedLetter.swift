@@ -81,7 +81,7 @@ struct ReturnedLetter: Sendable {
     let locals = senders.map { $0.prefix { $0 != "@" }.lowercased() } + [bareSender].compactMap { $0 }
     if locals.contains(where: { local in Self.systemNames.contains { local == $0 || local.hasPrefix($0) } }) { return true }
     // The name, and what stands before the last @: `Symantec_AntiVirus_for_SMTP_Gateways@…`.
-    let name = from.lastIndex(of: "@").map { from[..<$0] } ?? from[...]
+    let name = from.utf8.lastIndex(of: UInt8(ascii: "@")).map { from[..<$0] } ?? from[...]
     return NoticePhrases.system.first(in: PhraseText(String(name.map { ".<>@\"\\_".contains($0) ? " " : $0 }))) != nil
   }
 

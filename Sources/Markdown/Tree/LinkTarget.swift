@@ -40,7 +40,7 @@ package enum LinkTarget {
   private static func site(_ destination: String) -> Substring? {
     guard isWeb(destination), let slashes = destination.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
     let authority = destination[slashes...].dropFirst(2).prefix { !"/?#".contains($0) }
-    return authority.lastIndex(of: "@").map { authority[$0...].dropFirst() } ?? authority
+    return authority.utf8.lastIndex(of: UInt8(ascii: "@")).map { authority[$0...].dropFirst() } ?? authority
   }
 
   /// What stands where the port of a web address does, and is none.
