@@ -117,7 +117,7 @@ struct House {
       let name = URL(string: settings.publication.baseURL)?.host?.lowercased() ?? ""
       if let other = names[settings.siteListen, default: [:]].updateValue(settings, forKey: name) {
         throw CommandError.configuration(
-          "\(other.folder) and \(settings.folder) both have the site \(name) at \(settings.siteListen.host):\(settings.siteListen.port); give each a name of its own by site.base_url, or an address of its own by site.listen"
+          "\(other.folder) and \(settings.folder) both have the site \(name) at \(settings.siteListen.text()); give each a name of its own by site.base_url, or an address of its own by site.listen"
         )
       }
     }

@@ -96,7 +96,9 @@ extension DeskPages {
       }
       return (self.standing(entry), note, entry.standing == .unread)
     case .scheduled(let issue, let change):
-      let time = words["post_scheduled", ["time": issue.campaign.sendAt.local(in: publication.zone), "zone": publication.zone.name]]
+      let time = words[
+        "post_scheduled",
+        ["time": issue.campaign.sendAt.local(in: publication.zone, language: words.language), "zone": publication.zone.name]]
       return (time, change.map { "\($0); \(issue.advice)" } ?? "", change != nil)
     case .issued(let campaign):
       let time = campaign.frozenAt.map { moment($0) } ?? ""
@@ -188,8 +190,11 @@ extension DeskPages {
 
   func decided(_ campaign: Campaign) -> String {
     if campaign.state == .scheduled {
-      let scheduled = words["send_scheduled", ["time": campaign.sendAt.local(in: publication.zone), "zone": publication.zone.name]]
-      let leaves = publication.later(than: campaign.sendAt).map { words["day_leaves", ["time": $0.local(in: publication.zone)]] }
+      let scheduled = words[
+        "send_scheduled", ["time": campaign.sendAt.local(in: publication.zone, language: words.language), "zone": publication.zone.name]]
+      let leaves = publication.later(than: campaign.sendAt).map {
+        words["day_leaves", ["time": $0.local(in: publication.zone, language: words.language)]]
+      }
       return [scheduled, leaves].compactMap(\.self).joined(separator: " ")
     }
     let state = words["campaign_\(campaign.state.rawValue)", [:]]

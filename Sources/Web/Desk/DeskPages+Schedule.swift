@@ -44,7 +44,7 @@ extension DeskPages {
     }
     let extra = month.extra.map { issue -> [String: Any] in
       [
-        "clock": issue.campaign.sendAt.local(in: publication.zone), "iso": issue.campaign.sendAt.rfc3339,
+        "clock": issue.campaign.sendAt.local(in: publication.zone, language: words.language), "iso": issue.campaign.sendAt.rfc3339,
         "what": words["slot_scheduled", ["post": issue.campaign.title]], "url": path(ofCampaign: issue.campaign.name),
         "lost": coming.lost[issue.campaign.slug] ?? "",
       ]

@@ -90,10 +90,11 @@ extension DeskPages {
         details.missing.map { words["fact_missing_text", ["count": "\($0.readers)", "field": $0.field]] }.joined(separator: "; ")
       ),
       ("fact_clipped", details.clipped > 0 ? words["fact_clipped_text", ["count": "\(details.clipped)"]] : ""),
-      ("fact_now", "\(now.local(in: publication.zone)) (\(publication.zone.name))"),
+      ("fact_now", "\(now.local(in: publication.zone, language: words.language)) (\(publication.zone.name))"),
       (
         "fact_leaves",
-        publication.later(than: now).map { words["fact_leaves_text", ["time": $0.local(in: publication.zone)]] } ?? ""
+        publication.later(than: now).map { words["fact_leaves_text", ["time": $0.local(in: publication.zone, language: words.language)]] }
+          ?? ""
       ),
       ("fact_content", Issue.short(prospect.hash)),
     ]

@@ -50,7 +50,7 @@ struct InboxCommand: AsyncParsableCommand {
     try Port.require(Settings.Address(host: "127.0.0.1", port: smtpPort), by: "--smtp-port")
     try Port.require(web, by: "--web-port")
     let inbox = Inbox(configuration, logger: Log.logger) { addresses in
-      output.tell(addresses: [("smtp", "127.0.0.1:\(addresses.smtpPort)"), ("inbox", "http://\(web.host):\(addresses.webPort ?? 0)/")])
+      output.tell(addresses: [("smtp", "127.0.0.1:\(addresses.smtpPort)"), ("inbox", "http://\(web.text(addresses.webPort))/")])
     }
     try await Services.run([Services.Member(service: inbox)])
   }

@@ -33,7 +33,7 @@ struct Serve: AsyncParsableCommand {
       }
       let addresses = [
         hasSeveral ? ("folder", settings.folder) : nil,
-        mailbox.map { ("inbox", "http://\(settings.inboxListen.host):\($0)/") }, ("site", "http://\(settings.siteListen.host):\(site)/"),
+        mailbox.map { ("inbox", "http://\(settings.inboxListen.text($0))/") }, ("site", "http://\(settings.siteListen.text(site))/"),
       ].compactMap { $0 }
       output.tell(addresses: addresses)
     }

@@ -7,7 +7,7 @@ extension Doctor {
     switch look.heard {
     case .failure(let error):
       let what = "\(look.base) cannot be reached: \(error.message)"
-      let serving = "\(settings.siteListen.host):\(settings.siteListen.port)"
+      let serving = settings.siteListen.text()
       let fix =
         look.isLocal
         ? "`tuesday serve` answers there while it runs"

@@ -12,6 +12,9 @@ struct Settings: Sendable {
   struct Address: Sendable, Hashable {
     let host: String
     let port: Int
+
+    /// As URLs have it, with the port that was opened.
+    func text(_ opened: Int? = nil) -> String { "\(host.contains(":") ? "[\(host)]" : host):\(opened ?? port)" }
   }
 
   let folder: String

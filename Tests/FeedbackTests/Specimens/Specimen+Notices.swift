@@ -19,6 +19,13 @@ extension Specimen {
     )
   }
 
+  private static func openSMTPD(_ words: String) -> String {
+    notice(
+      from: "Mailer Daemon <MAILER-DAEMON@mx.reader.example>", subject: "Delivery status notification: error",
+      "    Hi!\n\n    This is the MAILER-DAEMON, please DO NOT REPLY to this email.\n\n    An error has occurred while attempting to deliver a message for\n    the following list of recipients:\n\n\(words)\n\n"
+        + "    Below is a copy of the original message:\n\n\(original())\n\nWords.\n")
+  }
+
   private static func ses(_ words: String = "", subject: String = "Delivery Status Notification (Failure)") -> String {
     notice(
       from: "MAILER-DAEMON@amazonses.com", subject: subject,
@@ -26,6 +33,10 @@ extension Specimen {
   }
 
   static let notices: [Specimen] = [
+    Specimen(
+      "OpenSMTPD without its report, no mailbox", .bounce, hard(.unknownUser),
+      openSMTPD("ann@reader.example: 550 Invalid recipient: <ann@reader.example>")),
+    Specimen("OpenSMTPD without its report, too old", .bounce, soft(.expired), openSMTPD("ann@reader.example: Envelope expired")),
     Specimen(
       "qmail, no mailbox", .bounce, hard(.unknownUser), qmail("<ann@reader.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n")),
     Specimen("Amazon SES, without its report", .bounce, soft(.other), ses()),

@@ -50,7 +50,7 @@ extension DeskPages {
     let campaign = found.campaign
     return [
       ("fact_name", campaign.name), ("fact_kind", words["kind_\(campaign.kind.rawValue)", [:]]), ("fact_list", found.list?.title ?? ""),
-      ("fact_due", campaign.sendAt.local(in: publication.zone)), ("fact_local", campaign.localTime ?? ""),
+      ("fact_due", campaign.sendAt.local(in: publication.zone, language: words.language)), ("fact_local", campaign.localTime ?? ""),
       ("fact_day", found.day.map { $0.formatted(language: words.language) } ?? ""),
       ("fact_frozen", campaign.frozenAt.map { moment($0) } ?? ""), ("fact_finished", campaign.finishedAt.map { moment($0) } ?? ""),
       ("fact_promise", words["promise_\(campaign.promise.rawValue.replacing("-", with: "_"))", [:]]),

@@ -17,7 +17,8 @@ extension DeskPages {
     let (campaign, report) = (progress.campaign, progress.report)
     var values = issue(report)
     values["state_word"] = campaign.state.rawValue
-    values["about_state"] = words["about_campaign_\(campaign.state.rawValue)", ["time": campaign.sendAt.local(in: publication.zone)]]
+    values["about_state"] =
+      words["about_campaign_\(campaign.state.rawValue)", ["time": campaign.sendAt.local(in: publication.zone, language: words.language)]]
     values["moves"] = progress.moves
     values["rate"] = report.rate.flatMap { $0 > 0 ? words["sending_rate", ["rate": "\($0)"]] : nil } ?? ""
     values["doubtful"] = progress.doubtful > 0 ? words["sending_doubtful", ["count": "\(progress.doubtful)"]] : ""
