@@ -23,7 +23,7 @@ extension PersonExport {
       deliveries: try DeliveryRecord.of(id, connection).map {
         Mail($0, try Attempt.all(of: $0.id, connection), values: values[$0.campaign])
       },
-      engagements: try engagements(of: id, connection),
+      deliveriesSince: try RollUp.reach(connection)?.rfc3339, engagements: try engagements(of: id, connection),
       series: try Series.all(connection).flatMap { series in
         try [SendingMode.live, .rehearsal].compactMap { try course(of: id, series, $0, connection) }
       }, approvals: try Approval.all(by: id, connection).map { Answer($0.post, $0.approval) },

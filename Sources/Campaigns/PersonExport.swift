@@ -154,6 +154,8 @@ package struct PersonExport: Encodable, Sendable {
   package let suppressed: [Block]
   package let history: [Event]
   package let deliveries: [Mail]
+  /// Of issues that were over by then only counts are kept, without names; nil: every mail is here.
+  package let deliveriesSince: String?
   package let engagements: [Engagement]
   package let series: [Course]
   package let approvals: [Answer]

@@ -55,7 +55,8 @@ extension DeliveryRecord {
 
   /// How many failed because their time ran out.
   package static func expired(in campaign: CampaignID, _ connection: Connection) throws -> Int {
-    try connection.first(
+    if let rolledUp = try RollUp.of(campaign, connection) { return rolledUp.expired }
+    return try connection.first(
       "SELECT count(*) AS n FROM deliveries WHERE campaign_id = $1 AND state = 'failed' AND reply LIKE $2",
       [campaign.sql, .text(DeliveryResult.expired + "%")]
     ) { try $0.int("n") } ?? 0
@@ -75,7 +76,8 @@ extension DeliveryRecord {
 
   /// How many were kept for their readers' digests.
   package static func inDigest(of campaign: CampaignID, _ connection: Connection) throws -> Int {
-    try connection.first(
+    if let rolledUp = try RollUp.of(campaign, connection) { return rolledUp.inDigest }
+    return try connection.first(
       "SELECT count(*) AS n FROM deliveries WHERE campaign_id = $1 AND state = 'excluded' AND digest IS NOT NULL", [campaign.sql]
     ) { try $0.int("n") } ?? 0
   }

@@ -7,6 +7,10 @@ extension Ledger {
       try $0.optionalInteger("audience")
     }
     guard let audience, let audience else { return nil }
+    if let rolledUp = try RollUp.of(campaign, connection) {
+      let counts = rolledUp.counts.compactMap { state, count in DeliveryState(rawValue: state).map { ($0, count) } }
+      return Ledger(audience: Int(audience), counts: Dictionary(uniqueKeysWithValues: counts))
+    }
     // One pass and no sorting, however many rows there are.
     let columns = DeliveryState.allCases.map { "count(*) FILTER (WHERE state = '\($0.rawValue)') AS \($0.rawValue)" }
     let counts = try connection.first(

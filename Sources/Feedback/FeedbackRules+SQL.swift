@@ -70,8 +70,14 @@ extension FeedbackRules {
       SELECT kind, is_hard, reason, outcome, at, delivery_id FROM feedback
       WHERE subscriber_id = $1 AND at >= $2 AND id < $3 AND undone_at IS NULL AND outcome <> 'undone'
         AND kind IN ('delivered', 'complaint', 'bounce')
+        AND (kind <> 'bounce' OR is_hard = 1 OR at > $5)
       ORDER BY at DESC, id DESC LIMIT $4
-      """, [subscriber.sql, .time(since), .integer(id ?? .max), .integer(Self.limit)]
+      """,
+      [
+        subscriber.sql, .time(since), .integer(id ?? .max), .integer(Self.limit),
+        // What arrived between refusals for now that are older is not known any more.
+        .time(try RollUp.reach(connection) ?? Timestamp(milliseconds: -1)),
+      ]
     ) { row in
       let kind: Event.Kind =
         switch try row.choice("kind") as ReturnedMail.Kind {

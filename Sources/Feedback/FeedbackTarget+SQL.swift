@@ -34,6 +34,11 @@ extension FeedbackTarget {
     guard let campaign, let subscriber = try Subscriber.find(person, connection) else {
       return try of(LeavingAddress(subscriber: person, list: list), connection)
     }
+    // Whether they had one that is rolled up is not known any more; whom it is about is.
+    let isRolledUp = "SELECT 1 AS one FROM campaigns WHERE id = $1 AND mode = 'live' AND rolled_up_at IS NOT NULL"
+    if try connection.first(isRolledUp, [campaign.sql], { try $0.int("one") }) != nil {
+      return try of(LeavingAddress(subscriber: person, list: list), connection)
+    }
     return try connection.first(
       "SELECT id FROM deliveries WHERE campaign_id = $1 AND subscriber_id = $2", [campaign.sql, subscriber.id.sql]
     ) { try $0.id("id") as DeliveryID }.flatMap { try of($0, connection) }
@@ -43,7 +48,7 @@ extension FeedbackTarget {
     let found = try connection.first(
       """
       SELECT d.subscriber_id, d.campaign_id, d.state, d.changed_at, c.name, c.list_id, c.kind FROM deliveries d JOIN campaigns c ON c.id = d.campaign_id
-      WHERE d.id = $1 AND c.mode = 'live'
+      WHERE d.id = $1 AND c.mode = 'live' AND c.rolled_up_at IS NULL
       """, [delivery.sql]
     ) { row in
       (

@@ -8,7 +8,7 @@ extension DeliveryStory {
     let audience =
       frozenAt == nil
       ? "\(campaign) is \(state): its audience is not fixed yet"
-      : "\(address) is \(isInAudience ? "" : "not ")in the audience of \(campaign)"
+      : onlyCounts ?? "\(address) is \(isInAudience ? "" : "not ")in the audience of \(campaign)"
     var lines = ["\(audience)  (\(title), \(state))"]
     if isMessage { lines.append("  \(origin)") }
     if let list = standing.list, let state = standing.state {
@@ -33,7 +33,7 @@ extension DeliveryStory {
   }
 
   private var history: [String] {
-    guard let delivery else { return ["  nothing"] }
+    guard let delivery else { return [onlyCounts == nil ? "  nothing" : "  it is not known any more"] }
     if returned.isEmpty && delivery.state == "planned" && delivery.history.isEmpty && delivery.reply == nil { return ["  nothing yet"] }
     var lines = delivery.history.map { "  \($0.at)  \($0.outcome)  \($0.reply ?? "")" }
     if forgotten > 0 { lines.insert("  … and \(forgotten) more that are not kept", at: min(Attempt.kept.first, lines.count)) }

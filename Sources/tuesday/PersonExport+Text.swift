@@ -29,6 +29,7 @@ extension PersonExport {
         "  \($0.at)  \($0.campaign)  \($0.state), \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts")  \($0.reply ?? "")"
           .trimmingEnd
       }
+    if let deliveriesSince { lines.append("  of issues that were over by \(deliveriesSince) only counts are kept, without names") }
     if !returned.isEmpty { lines += ["", "what came back"] }
     lines += returned.map { "  " + $0.line }
     if !engagements.isEmpty { lines += ["", "links"] }

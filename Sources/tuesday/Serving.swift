@@ -105,6 +105,7 @@ struct Serving {
     if roles.contains(.web) { services += [webhooks, intake] as [any Service] }
     if roles.contains(.scheduler) {
       var office: [any Service] = [RefusalIntake(settings.feedback(database, keys, notices)), scheduler]
+      office.append(RollingUp(database: database, keep: settings.keepsDeliveries, logger: logger, clock: { .now() }))
       if !settings.publication.feeds.isEmpty {
         office.append(FeedWatch(try settings.feedLook(database), settings.publication.feeds, clock: { .now() }))
       }

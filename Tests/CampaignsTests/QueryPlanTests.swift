@@ -183,6 +183,24 @@ import Testing
     #expect(!plans.contains { $0.contains("SCAN x") || $0.contains("SCAN e") })
   }
 
+  @Test func `What is to be rolled up is found among the campaigns of many, and its rows by their campaign, a part at a time`() async throws
+  {
+    try await filled()
+    let now = now
+    let plans = try await plans { connection in
+      _ = try RollingUp.Step.next(before: now, connection)
+      try RollingUp.Step.begin(ID(1), before: now, now: now, connection)
+      try RollingUp.Step.empty(ID(1), limit: 1_000, connection)
+      _ = try RollUp.reach(connection)
+    }
+    expectLooks(
+      plans, "SEARCH d USING COVERING INDEX sqlite_autoindex_deliveries_1 (campaign_id=?)",
+      "SEARCH attempts USING PRIMARY KEY (delivery_id=?)",
+      "SEARCH feedback USING COVERING INDEX feedback_by_delivery (delivery_id=?)", "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid=?)",
+      "campaigns_rolled_up")
+    #expect(!plans.contains { $0.contains("TEMP B-TREE") }, "nothing is sorted: \(plans)")
+  }
+
   @Test func `A digest looks among the deliveries that wait for one, and each reader's listed issues among their own`() async throws {
     try await filled()
     let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(60))

@@ -46,6 +46,12 @@ extension Segment {
     return expanded
   }
 
+  /// Whether it is known of everybody whether a rule that is expanded holds for them.
+  package static func isKnown(_ rule: SegmentRule, _ connection: Connection) throws -> Bool {
+    do { _ = try expanding(rule, SegmentNames(attributes: [:]), connection) } catch Problem.notKept { return false }
+    return true
+  }
+
   /// What a saved segment says, one level deep; any other rule as it is. A circle is a ``Problem``.
   package static func opening(_ rule: SegmentRule, _ names: SegmentNames, _ connection: Connection) throws -> SegmentRule {
     guard case .segment(let slug) = rule else { return rule }
@@ -67,7 +73,10 @@ extension Segment {
       let expanded = try expand(try segment.parsed(names), names, path + [slug], connection)
       guard expanded.size <= SegmentRule.sizeLimit else { throw Problem.tooLarge }
       return expanded
-    case .compares, .isOneOf, .isSet, .within, .tag, .list, .history: return rule
+    case .history(let history, let campaign, let days):
+      guard try history.isKnown(of: campaign, days, connection) else { throw Problem.notKept(campaign) }
+      return rule
+    case .compares, .isOneOf, .isSet, .within, .tag, .list: return rule
     }
   }
 

@@ -20,6 +20,8 @@ package struct Segment: Sendable, Hashable {
     case tooDeep
     /// A rule that is nothing but this name means something else.
     case taken(String)
+    /// Asks who had an issue, or any ever, of which only counts are kept: nobody is found, so a `not` would mean everybody.
+    case notKept(String?)
 
     package var description: String {
       switch self {
@@ -29,6 +31,8 @@ package struct Segment: Sendable, Hashable {
       case .needed(let name, let others): "the segment \(name) stands in \(others.joined(separator: ", ")); change or remove them first"
       case .tooLarge: "with its saved segments the rule has more than \(SegmentRule.sizeLimit) parts"
       case .tooDeep: "with its saved segments the rule has too many parentheses and `not` inside each other; write it with fewer"
+      case .notKept(let issue?): "who had \(issue) is not known any more (data.keep_deliveries); leave it out of the rule"
+      case .notKept(nil): "who had an issue is known of the last ones only (data.keep_deliveries); write within how many days"
       case .taken(let name): "`\(name)` means something else in a rule; give the segment another name"
       }
     }

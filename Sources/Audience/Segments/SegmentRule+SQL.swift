@@ -270,7 +270,18 @@ extension SegmentRule.History {
     let last = try connection.first(sql, parameters.values) {
       "\(try $0.text("slug")): \(try $0.text("state")) on \(LocalDate(try $0.time("changed_at"), in: zone))"
     }
-    return last ?? campaign.map { "\($0) was not for them" } ?? "no issue was for them"
+    if let last { return last }
+    guard let campaign else { return "no issue was for them" }
+    return try isKnown(of: campaign, nil, connection)
+      ? "\(campaign) was not for them" : "\(campaign) is too long over: who had it is not known any more"
+  }
+
+  /// Whether its answer is whole: deliveries that are rolled up tell nothing of anybody. Of who opened or clicked it is known for a time only anyway.
+  func isKnown(of campaign: String?, _ days: Int?, _ connection: Connection) throws -> Bool {
+    if state == nil || campaign == nil && days != nil { return true }
+    var parameters = SQLParameters()
+    let rolledUp = "\(Self.campaigns(campaign, &parameters)) AND c.rolled_up_at IS NOT NULL LIMIT 1"
+    return try connection.first(rolledUp, parameters.values) { try $0.integer("id") } == nil
   }
 
   private static func campaigns(_ slug: String?, _ parameters: inout SQLParameters) -> String {

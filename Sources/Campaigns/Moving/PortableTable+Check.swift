@@ -1,5 +1,6 @@
 internal import Audience
 internal import Crypto
+internal import Delivery
 internal import Foundation
 internal import Mail
 internal import Store
@@ -10,6 +11,9 @@ extension PortableTable {
     func text(_ column: String) -> String {
       guard let index = columns.firstIndex(where: { $0.name == column }), case .text(let text) = values[index] else { return "" }
       return text
+    }
+    if name == "campaigns", !text("roll_up").isEmpty, (try? RollUp(parsing: text("roll_up"))) == nil {
+      throw PortableError.faulty("the counts of \"\(text("slug").prefix(60))\" are no counts")
     }
     switch name {
     case "subscribers":

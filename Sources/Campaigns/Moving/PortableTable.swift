@@ -112,6 +112,7 @@ struct PortableTable: Sendable {
         .integer("trial_held", standard: .null), .integer("trial_ends", standard: .null),
         Column(name: "trial_verdict", kind: .text, standard: .null),
         Column(name: "proposal", kind: .text, standard: .null), Column(name: "file", kind: .text, standard: .null),
+        .integer("rolled_up_at", standard: .null), Column(name: "roll_up", kind: .text, standard: .null),
       ]),
     PortableTable(
       "approvals", "history/approvals", isRecent: true,

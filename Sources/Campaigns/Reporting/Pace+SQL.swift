@@ -1,8 +1,10 @@
+internal import Delivery
 package import Store
 
 extension Pace {
   /// Nil where it never happened.
   package static func of(_ campaign: Campaign, _ event: Event, _ connection: Connection) throws -> Pace? {
+    if let rolledUp = try RollUp.of(campaign.id, connection) { return rolledUp.paces[event.rawValue].map(Pace.init) }
     let (source, time) = event.source
     let ends = try connection.first(
       "SELECT min(\(time)) AS first, max(\(time)) AS last FROM \(source)", [campaign.id.sql]
@@ -17,6 +19,18 @@ extension Pace {
     let counts = Dictionary(uniqueKeysWithValues: rows)
     let spans = (0...(counts.keys.max() ?? 0)).map { Span(begins: begins + .seconds($0 * width), count: counts[$0] ?? 0) }
     return Pace(width: .seconds(width), spans: spans)
+  }
+}
+
+extension Pace {
+  private init(_ kept: RollUp.Spans) {
+    let spans = kept.counts.enumerated().map { Span(begins: Timestamp(milliseconds: kept.begins) + .seconds($0 * kept.seconds), count: $1) }
+    self.init(width: .seconds(kept.seconds), spans: spans)
+  }
+
+  /// What a ``RollUp`` keeps.
+  var kept: RollUp.Spans? {
+    spans.first.map { RollUp.Spans(begins: $0.begins.milliseconds, seconds: Int(width.inSeconds), counts: spans.map(\.count)) }
   }
 }
 

@@ -2,7 +2,7 @@ package import Store
 
 /// How many did something with a campaign's mail in each span of time since it left.
 package struct Pace: Sendable, Hashable {
-  package enum Event: String, Sendable {
+  package enum Event: String, Sendable, CaseIterable {
     /// A server took it.
     case accepted
     /// A reader followed a link, or was shown the mail, for the first time; known only where that is counted by reader.

@@ -6,6 +6,28 @@ extension ReturnCounts {
   /// Each mail counts once: as hard when anybody said so, then as about us. One that was sent once more since is another mail. That a bounce was taken
   /// back brings a person back and no mail; a complaint that was is none.
   package static func of(_ campaign: CampaignID, _ connection: Connection) throws -> ReturnCounts {
+    var counts = try RollUp.of(campaign, connection).map { ReturnCounts(numbers: $0.returned) } ?? ofRows(campaign, connection)
+    counts.held = try held(of: campaign, connection)
+    if counts.aboutUs > 0 {
+      counts.words = try connection.first(
+        """
+        SELECT words FROM feedback WHERE campaign_id = $1 AND kind = 'bounce' AND reason NOT IN \(RefusalReason.aboutPerson) AND undone_at IS NULL
+        ORDER BY at DESC, id DESC LIMIT 1
+        """, [campaign.sql]
+      ) { try $0.text("words") }
+    }
+    return counts
+  }
+
+  private init(numbers: [String: Int]) {
+    (hard, soft) = (numbers["hard"] ?? 0, numbers["soft"] ?? 0)
+    (aboutUs, complained) = (numbers["aboutUs"] ?? 0, numbers["complained"] ?? 0)
+  }
+
+  /// What a ``RollUp`` keeps. What is held stands in its own rows, which stay.
+  var numbers: [String: Int] { ["hard": hard, "soft": soft, "aboutUs": aboutUs, "complained": complained] }
+
+  private static func ofRows(_ campaign: CampaignID, _ connection: Connection) throws -> ReturnCounts {
     var counts = ReturnCounts()
     try connection.each(
       """
@@ -28,15 +50,6 @@ extension ReturnCounts {
       } else {
         counts.soft += count
       }
-    }
-    counts.held = try held(of: campaign, connection)
-    if counts.aboutUs > 0 {
-      counts.words = try connection.first(
-        """
-        SELECT words FROM feedback WHERE campaign_id = $1 AND kind = 'bounce' AND reason NOT IN \(RefusalReason.aboutPerson) AND undone_at IS NULL
-        ORDER BY at DESC, id DESC LIMIT 1
-        """, [campaign.sql]
-      ) { try $0.text("words") }
     }
     return counts
   }

@@ -6,7 +6,8 @@ package import Store
 extension Campaign {
   private static let query = """
     SELECT c.id, c.name, c.slug, c.list_id, c.kind, c.mode, c.state, c.promise, c.content_hash, c.send_at, c.frozen_at, c.finished_at,
-      c.halted_at, c.halt_reason, c.canary_ends, c.shown_as, c.local_time, c.trial_ends, c.subject, c.proposal, c.created_at, t.title
+      c.halted_at, c.halt_reason, c.canary_ends, c.shown_as, c.local_time, c.trial_ends, c.subject, c.proposal, c.created_at,
+      c.rolled_up_at, t.title
     FROM campaigns c JOIN contents t ON t.hash = c.content_hash
     """
 
@@ -20,7 +21,8 @@ extension Campaign {
       finishedAt: try row.optionalTime("finished_at"),
       halt: try row.optionalTime("halted_at").map { Halt(since: $0, reason: try row.text("halt_reason")) },
       canaryEnds: try row.optionalTime("canary_ends"), shownAs: try row.optionalInteger("shown_as").map { ID($0) },
-      trialEnds: try row.optionalTime("trial_ends"), variant: try row.optionalInteger("subject").map { Int($0) })
+      trialEnds: try row.optionalTime("trial_ends"),
+      rolledUpAt: try row.optionalTime("rolled_up_at"), variant: try row.optionalInteger("subject").map { Int($0) })
   }
 
   package static func find(_ id: CampaignID, _ connection: Connection) throws -> Campaign? {

@@ -116,7 +116,8 @@ extension Campaign {
 
   /// How many of them are cancelled, or would be.
   package static func perhapsReached(_ id: CampaignID, _ connection: Connection) throws -> Int {
-    try connection.first(
+    if let rolledUp = try RollUp.of(id, connection) { return rolledUp.perhapsReached }
+    return try connection.first(
       """
       SELECT (SELECT count(*) \(perhapsReached) AND d.state IN ('planned', 'deferred', 'cancelled')) AS n FROM campaigns WHERE id = $1
       """, [id.sql]
@@ -161,13 +162,13 @@ extension Campaign {
 
   /// Somebody is to get it after all, and has `time` for it: one that was sent is under way again.
   ///
-  /// - Returns: whether it is one of which anything is sent; false when it was cancelled.
+  /// - Returns: whether it is one of which anything is sent; false when it was cancelled, or it is not known any more who had it.
   package static func reopen(_ id: CampaignID, for time: Duration, now: Timestamp, _ connection: Connection) throws -> Bool {
     try connection.execute(
       """
       UPDATE campaigns SET state = CASE state WHEN 'sent' THEN 'sending' ELSE state END, finished_at = NULL,
         expires_after = CASE WHEN frozen_at + expires_after < $2 THEN $2 - frozen_at ELSE expires_after END
-      WHERE id = $1 AND state IN ('sending', 'paused', 'sent')
+      WHERE id = $1 AND state IN ('sending', 'paused', 'sent') AND rolled_up_at IS NULL
       """, [id.sql, .time(now + time)]) == 1
   }
 }

@@ -111,12 +111,21 @@ package struct Campaign: Sendable, Hashable {
   package let shownAs: SubscriberID?
   /// While it is open which subject the others get: when the trial is judged, or later.
   package let trialEnds: Timestamp?
+  /// Since when only counts are kept of it, or soon will be: nothing about one of its readers is known or decided any more.
+  package let rolledUpAt: Timestamp?
   /// The number of the subject that those get who took no part in the trial; nil where there is none, and while it is open.
   package let variant: Int?
 
   /// When its first readers have it, who live in one of the zones.
   func begins(in zones: [TimeZone]) -> Timestamp {
     localTime.flatMap { WallTime($0) }?.first(in: zones, or: sendAt) ?? sendAt
+  }
+
+  /// What is said to who asks for single mails of it; nil while they are kept.
+  package var onlyCounts: String? {
+    rolledUpAt.map {
+      "what became of each reader of \(name) is not kept any more: its mails are counts since \($0.rfc3339) (data.keep_deliveries)"
+    }
   }
 
   /// Whether nobody can join its audience any more.

@@ -16,14 +16,16 @@ extension DeliveryStory {
     let standing = try standing(of: subscriber, campaign, publication, now, connection)
     let isMessage = campaign.kind == .message
     let order = isMessage ? try SentMessage.find(id: campaign.name, connection) : nil
-    let record = try DeliveryRecord.find(subscriber.id, in: campaign.id, connection)
+    // Some of the rows of one that is rolled up may still be there.
+    let record = campaign.rolledUpAt == nil ? try DeliveryRecord.find(subscriber.id, in: campaign.id, connection) : nil
     let attempts = try record.map { try Attempt.all(of: $0.id, connection) } ?? []
     let returned = try record.map { try FeedbackRecord.of($0.id, connection) } ?? []
     let trial = record?.variant == nil ? nil : try Trial.of(campaign.id, connection)
     let subject = record?.variant.flatMap { number in trial.map { "\(number) of \($0.variants.count): \($0.variants[number - 1].text)" } }
     return DeliveryStory(
       address: subscriber.address.text, campaign: campaign.name, title: campaign.title, mode: campaign.mode.rawValue,
-      state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, standing: standing,
+      state: campaign.state.rawValue, frozenAt: campaign.frozenAt?.rfc3339, isInAudience: record != nil, onlyCounts: campaign.onlyCounts,
+      standing: standing,
       rule: isMessage ? nil : rule, isMessage: isMessage, order: order.map { Order(sender: $0.sender, orderedAt: $0.orderedAt) },
       delivery: record.map { PersonExport.Mail($0, attempts) }, subject: subject,
       returned: returned.map(PersonExport.Return.init), forgotten: (attempts.last?.number ?? 0) - attempts.count,
@@ -57,6 +59,7 @@ extension DeliveryStory {
     // Of other mails there may be very many: only their own are looked up.
     let others = Set(records.keys).subtracting(forMany.map(\.name))
     let campaigns = try forMany + others.compactMap { try Campaign.find(name: $0, connection) }
-    return campaigns.filter { $0.kind == .issue || records[$0.name] != nil }.sorted { $0.id > $1.id }.map { ($0, records[$0.name]) }
+    return campaigns.filter { $0.kind == .issue || records[$0.name] != nil }.sorted { $0.id > $1.id }
+      .map { ($0, $0.rolledUpAt == nil ? records[$0.name] : nil) }
   }
 }

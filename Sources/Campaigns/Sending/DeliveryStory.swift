@@ -34,6 +34,8 @@ package struct DeliveryStory: Sendable, Encodable {
   /// When the audience was fixed.
   package let frozenAt: String?
   package let isInAudience: Bool
+  /// What is to say of a campaign of which only counts are kept (``Campaign/onlyCounts``).
+  package let onlyCounts: String?
   package let standing: Standing
   /// The campaign's rule, part by part, as of the freeze; nil for a message.
   package let rule: SegmentExplanation?
@@ -57,6 +59,7 @@ package struct DeliveryStory: Sendable, Encodable {
   static func next(
     _ record: DeliveryRecord?, of campaign: Campaign, isMeant: Bool, returned: [FeedbackRecord] = [], hindrance: String?, now: Timestamp
   ) -> String {
+    if campaign.rolledUpAt != nil { return "nothing: it is over, and nobody gets it again" }
     guard let record else {
       if campaign.state == .cancelled { return "nothing: the campaign was cancelled" }
       if campaign.frozenAt == nil {

@@ -10,7 +10,8 @@ extension Gap {
     _ campaign: Campaign, in publication: Publication, late: Bool, refused: Bool = false, now: Timestamp, _ connection: Connection
   ) throws -> Gap {
     var gap = Gap()
-    guard let frozenAt = campaign.frozenAt,
+    // Of one that is rolled up it is not known who had it: nobody is missing then, rather than everybody.
+    guard let frozenAt = campaign.frozenAt, campaign.rolledUpAt == nil,
       let readers = try Campaign.readers(of: campaign.id, in: publication, late: late, now: late ? now : frozenAt, connection)
     else { return gap }
     // A digest is what those get for whom an issue comes too soon.
@@ -34,8 +35,8 @@ extension Gap {
         gap.show(address, "it came back")
       }
     }
-    // What it lists is written down for its audience alone.
-    if campaign.kind != .issue { return gap }
+    // What a digest lists is written down for its audience alone; and whom a rule meant may not be known any more.
+    guard campaign.kind == .issue, try Segment.isKnown(readers.rule, connection) else { return gap }
     var parameters = SQLParameters([campaign.id.sql])
     let source = readers.source(&parameters)
     let before = late ? "" : " AND \(Consent.confirmedAt("m")) <= \(parameters.bind(.time(frozenAt)))"

@@ -29,6 +29,7 @@ package struct CampaignFacts: Codable, Sendable {
   package let sendAt: String
   package let frozenAt: String?
   package let finishedAt: String?
+  package let rolledUpAt: String?
   package let audience: Int?
   package let counts: [String: Int]
   package let balances: Bool?
@@ -48,7 +49,7 @@ package struct CampaignFacts: Codable, Sendable {
     (mode, state, sendAt) = (campaign.mode, campaign.state, report.sendAt)
     list = try MailingList.find(campaign.list, connection)?.slug
     url = campaign.kind == .issue ? publication.url(ofPost: campaign.slug) : nil
-    (frozenAt, finishedAt) = (report.frozenAt, report.finishedAt)
+    (frozenAt, finishedAt, rolledUpAt) = (report.frozenAt, report.finishedAt, campaign.rolledUpAt?.rfc3339)
     (audience, counts, balances) = (report.audience, report.counts, report.balances)
     (haltedAt, haltReason, waitsFor, approvedBy) = (report.haltedAt, report.haltReason, report.waitsFor, report.approvedBy)
     returned = Returned(try ReturnCounts.of(campaign.id, connection))

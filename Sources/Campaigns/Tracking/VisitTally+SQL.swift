@@ -11,7 +11,7 @@ extension VisitTally {
     }
     if reader.hadItAt.map({ visit.at < $0 + Self.handover }) ?? false { return count(visit, isMachine: true) }
     // Who it was is forgotten already, unless its trial of subjects is to be judged by that.
-    if campaign.frozenAt + keep < now, !campaign.isTried { return count(visit, isMachine: false) }
+    if campaign.isRolledUp || campaign.frozenAt + keep < now && !campaign.isTried { return count(visit, isMachine: false) }
     let (isFirst, isFirstOfLink) = try keep(visit, by: reader.id, connection)
     count(visit, isMachine: false, isFirstOfLink: isFirstOfLink, isFirst: isFirst)
   }
@@ -21,14 +21,16 @@ extension VisitTally {
     let tracking = Dialect.member("tracking", of: "t.issue")
     let found = try connection.first(
       """
-      SELECT c.frozen_at, c.trial_ends IS NOT NULL AS is_tried, \(Dialect.member("clicks", of: tracking)) AS clicks, \(Dialect.member("opens", of: tracking)) AS opens
+      SELECT c.frozen_at, c.trial_ends IS NOT NULL AS is_tried, c.rolled_up_at IS NOT NULL AS is_rolled_up,
+        \(Dialect.member("clicks", of: tracking)) AS clicks, \(Dialect.member("opens", of: tracking)) AS opens
       FROM campaigns c JOIN contents t ON t.hash = c.content_hash WHERE c.id = $1 AND c.frozen_at IS NOT NULL
       """, [id.sql]
     ) { row in
       let kinds = [(Visit.Kind.clicked, try row.optionalText("clicks")), (.opened, try row.optionalText("opens"))]
       return Known(
         frozenAt: try row.time("frozen_at"),
-        byReader: Set(kinds.filter { $0.1 == Tracking.Counting.reader.rawValue }.map(\.0)), isTried: try row.int("is_tried") == 1)
+        byReader: Set(kinds.filter { $0.1 == Tracking.Counting.reader.rawValue }.map(\.0)), isTried: try row.int("is_tried") == 1,
+        isRolledUp: try row.int("is_rolled_up") == 1)
     }
     known[id] = .some(found)
     return found

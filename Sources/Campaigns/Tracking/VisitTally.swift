@@ -30,6 +30,8 @@ struct VisitTally {
     let byReader: Set<Visit.Kind>
     /// Whether a trial of its subjects is open.
     let isTried: Bool
+    /// Who had it is not kept any more.
+    let isRolledUp: Bool
   }
 
   init(keep: Duration, now: Timestamp) {

@@ -47,6 +47,7 @@ struct CampaignLedger: AsyncParsableCommand {
         throw CommandError.badData(
           "\(campaign.name) is \(campaign.state.rawValue): it has no ledger, because its audience is fixed when it is sent")
       }
+      if !states.isEmpty, let words = campaign.onlyCounts { throw CommandError.badData("\(words); `tuesday campaign ledger` has the sum") }
       try file.write { sink in
         var text = LedgerText(campaign, ledger, form, hasList: !states.isEmpty, sink: sink)
         try text.begin()

@@ -48,6 +48,7 @@ struct FillGap: AsyncParsableCommand {
           ? "what came back of a series goes once more by itself when that is taken back" : "only an issue or a digest has a gap"
         throw CommandError.badData("\(campaign.name) is no issue (\(campaign.kind.rawValue)); \(advice)")
       }
+      if let words = campaign.onlyCounts { throw CommandError.badData("\(words); nobody gets it again") }
       return (campaign, try Gap.of(campaign, in: settings.publication, late: late, refused: refused, now: .now(), connection))
     }
     guard gap.count > 0, confirmation.isGiven(for: campaign.name) else {

@@ -25,7 +25,7 @@ struct Why: AsyncParsableCommand {
   private struct Line: Encodable {
     let campaign: String
     let campaignState: String
-    /// `not in the audience`, or a state of the ledger.
+    /// `not in the audience`, `not kept any more`, or a state of the ledger.
     let state: String
     let attempts: Int?
     let at: String?
@@ -35,7 +35,9 @@ struct Why: AsyncParsableCommand {
 
     init(_ campaign: Campaign, _ record: DeliveryRecord?, _ returned: FeedbackRecord?) {
       (self.campaign, campaignState) = (campaign.name, campaign.state.rawValue)
-      state = record?.state.rawValue ?? (campaign.frozenAt == nil ? "no audience yet" : "not in the audience")
+      state =
+        record?.state.rawValue
+        ?? (campaign.rolledUpAt != nil ? "not kept any more" : campaign.frozenAt == nil ? "no audience yet" : "not in the audience")
       (attempts, at, reply) = (record?.attempts, record?.changedAt.rfc3339, record?.reply)
       self.returned = returned.map { "came back at \($0.at.rfc3339): \($0.headline)" }
     }

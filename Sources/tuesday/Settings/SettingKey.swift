@@ -180,6 +180,11 @@ struct SettingKey: Sendable, Hashable {
         "A file in data.folder (empty: tuesday.sqlite), or postgresql://user@host/name. A URL with a password better in the secrets folder (file data-database) or TUESDAY_DATA_DATABASE.",
       isSecret: true),
     SettingKey(
+      name: "data.keep_deliveries", standard: "\"0s\"",
+      about:
+        "For how long after an issue is over it is known what became of it reader by reader, 180d or longer; then `serve` keeps its counts only. 0s: for ever."
+    ),
+    SettingKey(
       name: "backup.every", standard: "\"24h\"",
       about:
         "How often `serve` makes a backup, of the database with its secrets and of this folder; 0s: never (`tuesday backup` makes one)."

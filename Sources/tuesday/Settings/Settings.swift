@@ -55,6 +55,8 @@ struct Settings: Sendable {
   let apiPerMinute: Int
   /// For how long it is known who clicked.
   let keepsReaders: Duration
+  /// For how long it is known who had an issue; nil: for ever.
+  let keepsDeliveries: Duration?
   let resolver: Resolver
   /// Nil: `check` fetches nothing.
   let webRequest: WebRequest?
@@ -155,6 +157,11 @@ struct Settings: Sendable {
     apiPerMinute = try read.integer("api.per_minute", in: 1...1_000_000)
     passwordCost = try read.integer("desk.password_cost", in: 14...20)
     keepsReaders = try read.duration("tracking.keep")
+    let kept = try read.duration("data.keep_deliveries", orNone: true)
+    if kept > .zero && kept < RollingUp.least {
+      throw read.error("data.keep_deliveries", "must be 180d or longer, or 0s for ever: what follows from bounces looks back so far")
+    }
+    keepsDeliveries = kept == .zero ? nil : kept
     signUp = try Self.signUp(read, Self.mode(hasRelay: !relays.isEmpty), promise, expiresAfter)
   }
 

@@ -38,10 +38,12 @@ extension APISite {
     },
     .get(
       "/campaigns/:campaign/deliveries", for: .permission(.readers), "listDeliveries", "The ledger, person by person.",
-      APIParameter.paging + [APIParameter.campaign, .query("state", DeliveryState.schema, Note("Only those in this state."))]
+      APIParameter.paging + [APIParameter.campaign, .query("state", DeliveryState.schema, Note("Only those in this state."))],
+      refusals: [.conflict]
     ) { call in
       try await call.database.read { connection in
         let campaign = try call.campaign(connection)
+        if let words = campaign.onlyCounts { throw Problem.conflict(words) }
         let states = (call.choice("state") as DeliveryState?).map { [$0] } ?? DeliveryState.allCases
         let found = try DeliveryRecord.page(
           of: campaign.id, in: states, after: call.number().map { SubscriberID($0) }, limit: call.limit + 1, connection)

@@ -68,6 +68,7 @@ extension APISite {
 extension APICall {
   fileprivate func gap(late: Bool, refused: Bool, _ connection: Connection) throws -> (Campaign, Gap) {
     let found = try campaign(in: [.sending, .paused, .sent], else: "only what was sent, or is being sent, has a gap", connection)
+    if let words = found.onlyCounts { throw Problem.conflict(words) }
     return (found, try Gap.of(found, in: publication, late: late, refused: refused, now: now, connection))
   }
 

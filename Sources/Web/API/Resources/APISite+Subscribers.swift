@@ -59,7 +59,7 @@ extension APISite {
         let (person, campaign) = (try call.reader(connection), try call.campaign(connection))
         let hindrance = StatusReport.hindrance(of: campaign, try call.services.situation(call.now, connection), call.now)
         let story = try DeliveryStory.of(person, campaign, in: call.publication, hindrance: hindrance, now: call.now, connection)
-        return ReaderStory(story, try DeliveryRecord.find(person.id, in: campaign.id, connection))
+        return ReaderStory(story)
       }
     },
   ]

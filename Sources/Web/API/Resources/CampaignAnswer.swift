@@ -17,6 +17,7 @@ extension CampaignFacts: APIObject {
     "kind": Note("What its mail is."), "mode": Note(""), "state": Note("", "sent"), "list": Note("The slug of its list.", "main"),
     "url": Note("Of an issue: its page.", "https://letter.example.org/posts/hello"), "sendAt": .time("When it is, or was, due."),
     "frozenAt": .time("When its audience was fixed."), "finishedAt": .time("When nothing was left to do."),
+    "rolledUpAt": .time("Since when only counts are kept of it, and nothing of single readers."),
     "audience": Note("How many were recorded; the counts add up to it.", 243),
     "counts": Note("How many mails stand how.", ["accepted": 240, "failed": 3]), "balances": Note("Whether they do add up."),
     "haltedAt": .time("Since when it is paused or cancelled."), "haltReason": Note("", "by hand: the second link is wrong"),

@@ -17,6 +17,7 @@ extension Campaign {
     guard let found = try find(name: name, connection) else { throw CampaignRefusal("no_campaign") }
     guard states.contains(found.state) else { throw CampaignRefusal("sending_other_state", ["name": name, "state": found.state.rawValue]) }
     // Mails to one person each are asked for by somebody who waits for them.
+    if found.rolledUpAt != nil { throw CampaignRefusal("rolled_up") }
     guard found.kind.isForMany else { throw CampaignRefusal("sending_not_many") }
     return found
   }

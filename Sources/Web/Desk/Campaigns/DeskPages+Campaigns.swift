@@ -53,7 +53,7 @@ extension DeskPages {
     values["sees_readers"] = visit.user.may(.readers)
     values["rows"] = found.rows.map { row($0, of: campaign, visit) }
     values["is_blank"] = found.rows.isEmpty
-    values["blank"] = words[found.ledger == nil ? "ledger_none" : "ledger_blank", [:]]
+    values["blank"] = words[found.ledger == nil ? "ledger_none" : campaign.rolledUpAt == nil ? "ledger_blank" : "rolled_up", [:]]
     let state = found.state.map { "state=\($0.rawValue)&" } ?? ""
     values["first_url"] = found.isFirst ? "" : "\(path)/ledger?\(state)".trimmingCharacters(in: ["?", "&"])
     values["more_url"] = found.hasMore ? found.rows.last.map { "\(path)/ledger?\(state)after=\($0.subscriber.rawValue)" } ?? "" : ""

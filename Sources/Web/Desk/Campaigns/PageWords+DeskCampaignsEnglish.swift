@@ -177,6 +177,7 @@ extension PageWords {
     "ledger_title": "{title}: person by person",
     "ledger_link": "Everybody, person by person",
     "ledger_all": "{count} all",
+    "rolled_up": "It is so long over that only its counts are kept: who had it is not known any more, and nobody gets it again.",
     "ledger_none": "It has no ledger yet: its audience is fixed when it leaves.",
     "ledger_blank": "Nobody is in this state.",
     "ledger_hidden": "Your role does not see who the readers are: each has a number, and of what a server said only its codes are shown.",

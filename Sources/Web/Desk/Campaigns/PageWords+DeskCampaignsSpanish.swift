@@ -177,6 +177,7 @@ extension PageWords {
     "ledger_title": "{title}: persona por persona",
     "ledger_link": "Todos, persona por persona",
     "ledger_all": "{count} en total",
+    "rolled_up": "Terminó hace tanto que solo se guardan sus cuentas: ya no se sabe quién la recibió, y nadie la recibe otra vez.",
     "ledger_none": "Todavía no tiene cuentas: los destinatarios se fijan cuando sale.",
     "ledger_blank": "No hay nadie en este estado.",
     "ledger_hidden":

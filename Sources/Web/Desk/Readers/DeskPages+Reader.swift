@@ -130,7 +130,7 @@ extension DeskPages {
     [
       "url": "/desk/subscribers/\(reader.id.rawValue)/why/\(DeskPath.part(story.campaign))", "campaign": story.campaign,
       "title": story.title.isEmpty ? story.campaign : story.title,
-      "state": words[story.state.map { "state_\($0.rawValue)" } ?? (story.isFrozen ? "not_in_audience" : "no_audience"), [:]],
+      "state": words[story.state.map { "state_\($0.rawValue)" } ?? story.absence, [:]],
       "time": story.at.map { moment($0) } ?? "", "reply": story.reply, "returned": story.returned,
     ]
   }
@@ -139,7 +139,8 @@ extension DeskPages {
     let title = story.title.isEmpty ? story.campaign : story.title
     var values = readerFrame("why_title", texts: ["title": title, "address": story.address], visit, at: "/desk/subscribers")
     values["back_url"] = back
-    let audience = story.frozenAt == nil ? "why_not_frozen" : story.isInAudience ? "why_in" : "why_out"
+    let audience =
+      story.frozenAt == nil ? "why_not_frozen" : story.onlyCounts != nil ? "why_not_kept" : story.isInAudience ? "why_in" : "why_out"
     values["audience"] = words[audience, ["time": story.frozenAt.map { time($0) } ?? ""]]
     values["campaign"] = story.campaign
     values["campaign_url"] = path(ofCampaign: story.campaign)

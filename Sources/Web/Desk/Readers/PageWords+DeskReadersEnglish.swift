@@ -170,6 +170,7 @@ extension PageWords {
     "event_exported": "document handed out",
     "mail_heading": "Mail, and why",
     "mail_blank": "No issue yet.",
+    "not_kept": "not known any more",
     "not_in_audience": "was not for them",
     "no_audience": "its readers are not fixed yet",
     "links_heading": "Links that they followed",
@@ -201,6 +202,7 @@ extension PageWords {
     // Why
     "why_title": "{title}: {address}",
     "why_in": "They are among its readers, who were fixed {time}.",
+    "why_not_kept": "It is so long over that only its counts are kept: whether they had it is not known any more.",
     "why_out": "They are not among its readers, who were fixed {time}.",
     "why_not_frozen": "Its readers are not fixed yet.",
     "why_campaign": "Campaign",

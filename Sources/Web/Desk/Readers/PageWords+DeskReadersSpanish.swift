@@ -171,6 +171,7 @@ extension PageWords {
     "event_exported": "documento entregado",
     "mail_heading": "Correo, y por qué",
     "mail_blank": "Ningún número todavía.",
+    "not_kept": "ya no se sabe",
     "not_in_audience": "no era para esta persona",
     "no_audience": "sus lectores aún no están fijados",
     "links_heading": "Enlaces que siguió",
@@ -203,6 +204,7 @@ extension PageWords {
     // Por qué
     "why_title": "{title}: {address}",
     "why_in": "Está entre sus lectores, que se fijaron {time}.",
+    "why_not_kept": "Terminó hace tanto que solo se guardan sus cuentas: ya no se sabe si la recibió.",
     "why_out": "No está entre sus lectores, que se fijaron {time}.",
     "why_not_frozen": "Sus lectores aún no están fijados.",
     "why_campaign": "Campaña",

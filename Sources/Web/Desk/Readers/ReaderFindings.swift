@@ -12,15 +12,16 @@ struct ReaderFindings: Sendable {
     let title: String
     /// Of the ledger; nil where they are not in it.
     let state: DeliveryState?
-    /// Whether the audience is fixed.
-    let isFrozen: Bool
+    /// The word for why they are not in it.
+    let absence: String
     let at: Timestamp?
     let reply: String
     /// The last that came back of it.
     let returned: String
 
     init(_ campaign: Campaign, _ record: DeliveryRecord?, _ returned: FeedbackRecord?) {
-      (self.campaign, title, isFrozen) = (campaign.name, campaign.title, campaign.frozenAt != nil)
+      (self.campaign, title) = (campaign.name, campaign.title)
+      absence = campaign.rolledUpAt != nil ? "not_kept" : campaign.frozenAt != nil ? "not_in_audience" : "no_audience"
       (state, at, reply) = (record?.state, record?.changedAt, record?.reply ?? "")
       self.returned = returned?.headline ?? ""
     }
