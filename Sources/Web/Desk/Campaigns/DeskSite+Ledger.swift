@@ -16,8 +16,10 @@ extension DeskSite {
       let state = DeliveryState(rawValue: request.query("state"))
       let found = try await database.read { connection -> LedgerPage? in
         guard let campaign = try Campaign.find(name: name, connection) else { return nil }
-        let rows = try DeliveryRecord.page(
-          of: campaign.id, in: state.map { [$0] } ?? DeliveryState.allCases, after: after, limit: Self.ledgerPage + 1, connection)
+        let states = campaign.rolledUpAt == nil ? state.map { [$0] } ?? DeliveryState.allCases : []
+        let rows =
+          states.isEmpty
+          ? [] : try DeliveryRecord.page(of: campaign.id, in: states, after: after, limit: Self.ledgerPage + 1, connection)
         return LedgerPage(
           campaign: campaign, ledger: try Ledger.of(campaign.id, connection), state: state, rows: Array(rows.prefix(Self.ledgerPage)),
           hasMore: rows.count > Self.ledgerPage, isFirst: after == nil)

@@ -164,6 +164,7 @@ extension DeskPages {
     }
     values["history"] = history
     values["has_history"] = !history.isEmpty
+    values["blank"] = words[story.onlyCounts == nil ? "why_nothing" : "why_not_kept", [:]]
     values["returned"] = story.returned.map { returned($0) }
     values["next"] = story.next
     return values
