@@ -38,7 +38,8 @@ import Testing
     try desk.mail(hello, to: ada)
     try rollUp(hello, desk)
     try desk.take(
-      FeedbackEvent(["test"], source: "main", kind: .complaint, about: .reader(ada.publicID, of: desk.main, campaign: hello, authors: []), said: []))
+      FeedbackEvent(
+        ["test"], source: "main", kind: .complaint, about: .reader(ada.publicID, of: desk.main, campaign: hello, authors: []), said: []))
     #expect(try desk.state(ada) != .confirmed)
   }
 
