@@ -36,8 +36,8 @@ struct PageWords: Sendable {
 
   /// By octets: this is asked for each page.
   private static func isSpanish(_ language: String) -> Bool {
-    let name = language.utf8.prefix { $0 != UInt8(ascii: "-") }
-    return name.elementsEqual("es".utf8) || name.elementsEqual("ES".utf8)
+    // In small letters: a tag may have others (RFC 5646 §2.1.1).
+    language.utf8.prefix { $0 != UInt8(ascii: "-") }.lazy.map { $0 | 0x20 }.elementsEqual("es".utf8)
   }
 
   /// With `{publication}` and its like put in.

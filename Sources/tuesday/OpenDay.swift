@@ -41,6 +41,15 @@ struct OpenDay {
     return (try await database.write(body), leaving)
   }
 
+  /// Before a feed's posts come, of which the first that is ready goes by itself.
+  func admit(_ feed: FeedSource) async throws {
+    let now = Timestamp.now()
+    guard let list, feed.isReady, feed.form == .posts,
+      let open = try await database.read({ try ComingSlots(list, count: 4, settings, now: now, $0).all.first { $0.takesWhatComes } })
+    else { return }
+    try await warn("\(open.date) is open: what comes of \(feed.name) goes out now, within a minute")
+  }
+
   private func outlook<Result>(
     _ list: MailingList, _ body: @escaping @Sendable (Connection) throws -> Result, _ now: Timestamp
   ) async throws -> ComingSlots.Day? {

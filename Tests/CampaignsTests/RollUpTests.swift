@@ -216,7 +216,8 @@ import Testing
       #expect(told.lines().joined().contains("news is too long over"))
       // Nobody is found any more, so that `not` would mean everybody.
       for (text, isRefused) in [
-        ("not received \"news\"", true), ("not received", true), ("not received within 90 days", false), ("received \"other\"", false),
+        ("not received \"news\"", true), ("not received", true), ("not received within 90 days", false),
+        ("not received within 400 days", true), ("received \"other\"", false),
       ] {
         let names = SegmentNames(attributes: [:])
         let rule = try SegmentRule(parsing: text, names: names)

@@ -122,7 +122,9 @@ import Testing
     let desk = try desk()
     defer { desk.remove() }
     let (rehearsed, live) = (try time("2026-11-03T08:00:00Z"), try time("2026-11-03T10:00:00Z"))
-    func goLive(_ now: Timestamp) async throws -> Int { try await desk.database.write { try Slot.goLive(now: now, $0) } }
+    func goLive(_ now: Timestamp) async throws -> Int {
+      try await desk.database.write { try Slot.goLive(in: desk.publication, now: now, $0) }
+    }
     #expect(try await goLive(live) == 0, "who never rehearsed means the day that is open")
     let post = try Post.load(desk.folder + "/posts/a.md", in: desk.publication).post
     let issue = try IssueRenderer(desk.publication, mode: .rehearsal).issue(of: post, today: LocalDate(rehearsed, in: .gmt))
@@ -147,7 +149,7 @@ import Testing
     }
     func goLive(_ now: String) async throws -> Int {
       let now = try time(now)
-      return try await desk.database.write { try Slot.goLive(now: now, $0) }
+      return try await desk.database.write { try Slot.goLive(in: desk.publication, now: now, $0) }
     }
     #expect(try await goLive("2026-11-17T10:00:00Z") == 1)
     try await desk.scheduler(at: try time("2026-11-17T10:00:01Z")).tick()
@@ -159,11 +161,31 @@ import Testing
     #expect(try await goLive("2026-11-24T11:00:00Z") == 0)
   }
 
+  @Test func `A day at the readers' own time that began in the rehearsal is not sent when there is a relay, and the next is`() async throws
+  {
+    let desk = try desk()
+    defer { desk.remove() }
+    try desk.subscribe("kiwi@example.org")
+    _ = try await desk.database.write { connection in
+      try connection.execute("UPDATE subscribers SET zone = 'Pacific/Auckland' WHERE address = 'kiwi@example.org'")
+    }
+    try #require(try change(desk, to: "every Tuesday 09:00", isLocal: true, at: "2026-11-02T08:00:00Z").isNew)
+    try await desk.scheduler(at: try time("2026-11-02T20:00:00Z"), mode: .rehearsal).tick()
+    #expect(try desk.names() == ["a.rehearsal-1"], "it is nine on Tuesday there")
+    let live = try time("2026-11-02T21:00:00Z")
+    #expect(try await desk.database.write { try Slot.goLive(in: desk.publication, now: live, $0) } == 1)
+    for now in ["2026-11-02T21:00:01Z", "2026-11-03T09:00:00Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    #expect(try desk.names() == ["a.rehearsal-1"])
+    #expect(try past(desk) == ["2026-11-03 skipped it had begun while this was a rehearsal"])
+    try await desk.scheduler(at: try time("2026-11-09T20:00:00Z")).tick()
+    #expect(try desk.names() == ["a.rehearsal-1", "a"])
+  }
+
   @Test func `A slot that was never rehearsed is not touched when there is a relay`() async throws {
     let desk = try desk()
     defer { desk.remove() }
     let now = try time("2026-11-03T10:00:00Z")
-    #expect(try await desk.database.write { try Slot.goLive(now: now, $0) } == 0)
+    #expect(try await desk.database.write { try Slot.goLive(in: desk.publication, now: now, $0) } == 0)
     try await desk.scheduler(at: now).tick()
     #expect(try desk.names() == ["a"])
   }

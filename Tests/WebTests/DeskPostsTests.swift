@@ -262,7 +262,7 @@ import Testing
     let (since, list) = (desk.site.now + .seconds(-7 * 86_400), desk.site.list)
     try await desk.site.database.write { try Slot.set(SlotRule("every day 07:00", zoneName: "UTC"), list: list, now: since, $0) }
     let open = try await desk.ask(.get, "/desk/posts", as: secret).body
-    #expect(open.contains("is open until") && open.contains("A bench goes out now, to"), "\(open)")
+    #expect(open.contains("is open until") && open.contains("A bench goes out now. Readers:"), "\(open)")
     let hold = ["do": "hold", "list": "main", "because": "figures"]
     #expect(try await desk.ask(.post, "/desk/posts/hello.md/queue", hold, as: secret).status == 303)
     let held = try await desk.ask(.get, "/desk/posts", as: secret).body

@@ -32,7 +32,8 @@ package struct Segment: Sendable, Hashable {
       case .tooLarge: "with its saved segments the rule has more than \(SegmentRule.sizeLimit) parts"
       case .tooDeep: "with its saved segments the rule has too many parentheses and `not` inside each other; write it with fewer"
       case .notKept(let issue?): "who had \(issue) is not known any more (data.keep_deliveries); leave it out of the rule"
-      case .notKept(nil): "who had an issue is known of the last ones only (data.keep_deliveries); write within how many days"
+      case .notKept(nil):
+        "who had an issue is known of the last ones only (data.keep_deliveries); write within how many days, \(SegmentRule.History.keptDays) at most"
       case .taken(let name): "`\(name)` means something else in a rule; give the segment another name"
       }
     }

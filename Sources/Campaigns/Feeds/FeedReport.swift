@@ -37,6 +37,8 @@ package struct FeedReport: Codable, Sendable {
   /// The latest of which nothing is made, with why as their state; and how many those are in all.
   package let passed: [Item]
   package let passedCount: Int
+  /// How many may have gone out before the database was made again, and wait for somebody to let them go.
+  package let heldCount: Int
 
   package init(_ source: FeedSource, mode: SendingMode, items limit: Int = 20, _ connection: Connection) throws {
     let state = try FeedState.find(source, connection)
@@ -54,6 +56,7 @@ package struct FeedReport: Codable, Sendable {
     }
     let left = try KnownItem.passed(of: source.name, limit: limit, connection)
     passedCount = left.count
+    heldCount = try KnownItem.held(of: source.name, connection).count
     passed = left.latest.map { item in
       Item(title: item.title, link: item.link, found: item.found.rfc3339, state: item.whyPassed(state) ?? "", post: nil)
     }

@@ -1,3 +1,4 @@
+internal import Audience
 internal import Delivery
 package import Logging
 internal import ServiceLifecycle
@@ -24,7 +25,7 @@ package struct RollingUp: Service {
   }
 
   /// Rules about what came back, rests of readers and digests look back less far.
-  package static let least = Duration.seconds(180 * 86_400)
+  package static let least = Duration.seconds(SegmentRule.History.keptDays * 86_400)
   private static let pause = Duration.seconds(3600)
   /// Rows of one transaction: a sender waits that long.
   static let batch = 1_000

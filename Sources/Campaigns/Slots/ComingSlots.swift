@@ -52,6 +52,9 @@ package struct ComingSlots: Sendable {
       return "\(date) is open: \(post) goes out now, \(when), to \(readers) \(readers == 1 ? "reader" : "readers")"
     }
 
+    /// Whether its time has come, and the first post that is ready goes.
+    package var takesWhatComes: Bool { openUntil != nil && skipped == nil && scheduled == nil && post == nil && digest == nil }
+
     package var row: [String] {
       let when: [String?] = [zone, begins.map { "first readers \($0)" }, leavesLocal.map { "leaves \($0) (delivery.window)" }]
       let words: [String?] =

@@ -41,7 +41,7 @@ extension Slot {
   /// issue of any list by hand, was the last thing that was rehearsed, and nothing went to real people since.
   ///
   /// - Returns: how many slots have their next day as their first.
-  package static func goLive(now: Timestamp, _ connection: Connection) throws -> Int {
+  package static func goLive(in publication: Publication, now: Timestamp, _ connection: Connection) throws -> Int {
     func last(_ mode: SendingMode) -> String {
       """
       coalesce((SELECT max(a.at) FROM (
@@ -50,8 +50,19 @@ extension Slot {
       """
     }
     let rehearsed = last(.rehearsal)
-    return try connection.execute(
-      "UPDATE slots SET since = $1 WHERE since <= \(rehearsed) AND \(last(.live)) <= \(rehearsed) AND \(rehearsed) > 0", [.time(now)])
+    let lists = try connection.rows(
+      "UPDATE slots SET since = $1 WHERE since <= \(rehearsed) AND \(last(.live)) <= \(rehearsed) AND \(rehearsed) > 0 RETURNING list_id",
+      [.time(now)]
+    ) { try $0.id("list_id") as ListID }
+    for list in lists {
+      guard let slot = try find(list: list, connection) else { continue }
+      // At the readers' own time a day begins in the east before its time comes here.
+      for day in try SlotDays(of: slot, in: publication, mode: .live, now: now, connection).begun {
+        _ = try decide(
+          day.occurrence.date, list: list, mode: .live, .skipped("it had begun while this was a rehearsal"), now: now, connection)
+      }
+    }
+    return lists.count
   }
 
   private func end(

@@ -37,7 +37,7 @@ extension PageWords {
     "unskip_button": "Have it send after all",
     "posts_open":
       "{day} is open until {time}: what is ready for it, or is let go here, leaves within a minute, and cannot be called back then.",
-    "posts_leaving": "{post} goes out now, to {readers} readers.",
+    "posts_leaving": "{post} goes out now. Readers: {readers}.",
     "done_move": "The order is changed.",
     "done_pin": "It goes out on that day, and nothing else does.",
     "done_unpin": "It goes out when its turn comes.",

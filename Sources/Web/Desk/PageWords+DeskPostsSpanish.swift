@@ -37,7 +37,7 @@ extension PageWords {
     "unskip_button": "Que envíe de todos modos",
     "posts_open":
       "El {day} está abierto hasta el {time}: lo que esté listo, o se suelte aquí, sale en un minuto, y luego no puede retirarse.",
-    "posts_leaving": "{post} sale ahora, a {readers} lectores.",
+    "posts_leaving": "{post} sale ahora. Lectores: {readers}.",
     "done_move": "El orden ha cambiado.",
     "done_pin": "Sale ese día, y ninguna otra.",
     "done_unpin": "Sale cuando le toque.",

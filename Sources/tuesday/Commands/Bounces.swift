@@ -39,7 +39,9 @@ struct Bounces: AsyncParsableCommand {
         return (try FeedbackRecord.all(filter, limit: last, connection), try HeldGroup.all(connection))
       }
       try output.show(
-        records.map(Answer.init), else: options.held && records.isEmpty ? "Nothing is held." : Self.text(records, held, last: last))
+        records.map(Answer.init),
+        else: options.held && records.isEmpty
+          ? (held.isEmpty ? "Nothing is held." : "None of these is held.") : Self.text(records, held, last: last))
     }
 
     private static func text(_ records: [FeedbackRecord], _ held: [HeldGroup], last: Int) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audience
 import Campaigns
 import Foundation
 import Store
@@ -18,7 +19,10 @@ extension FeedsCommand {
     func run() async throws {
       let settings = try options.load()
       let source = try feed.find(settings)
-      let taken = try await settings.feedLook(try settings.open()).release(source)
+      let database = try settings.open()
+      let list = try await database.read { try MailingList.find(source.list, $0) }
+      try await OpenDay(list: list, settings: settings, database: database).admit(source)
+      let taken = try await settings.feedLook(database).release(source)
       let lines = taken.map { "  \($0.title.withVisibleControls)  \($0.file ?? "waits for the next roundup")" }
       let head = taken.isEmpty ? "Nothing of \(source.name) is held." : "\(source.name): \(taken.count) let go"
       try output.tell(([head] + lines).joined(separator: "\n"), ["feed": .text(source.name), "released": .number(taken.count)])

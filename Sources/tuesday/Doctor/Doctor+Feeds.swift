@@ -9,8 +9,11 @@ extension Doctor {
     let feeds = settings.publication.feeds
     if feeds.isEmpty { return [.skipped(.feeds, "tuesday.toml names no feeds")] }
     let database = try Database(unchanged: settings.database)
-    let states = try database.blockingRead { connection in try feeds.map { try FeedState.find($0, connection) } }
-    return zip(feeds, states).map { source, state in
+    let states = try database.blockingRead { connection in
+      try feeds.map { (try FeedState.find($0, connection), try FeedReport($0, mode: settings.mode, items: 1, connection).heldCount) }
+    }
+    return zip(feeds, states).map { source, known in
+      let (state, held) = known
       let fix = "tuesday feeds fetch \(source.name) looks at once"
       guard let state, state.looked != nil else {
         return .warn(.feeds, "\(source.name) was never looked at", why: "tuesday serve looks by itself.", fix: fix)
@@ -23,6 +26,11 @@ extension Doctor {
       }
       if state.fault != nil {
         return .warn(.feeds, words, why: "The old address may end some day.", fix: "change feeds.\(source.name).url")
+      }
+      if held > 0 {
+        return .warn(
+          .feeds, "\(held) of \(source.name) \(held == 1 ? "is" : "are") held since the database was restored",
+          why: "They may have gone out before.", fix: "tuesday feeds show \(source.name), and tuesday feeds release \(source.name)")
       }
       let read = state.read?.rfc3339 ?? ""
       return .ok(.feeds, "\(source.name) was read at \(read)")

@@ -25,6 +25,7 @@ extension FeedReport: APIObject {
     "hasList": Note("Whether there is that list."), "waiting": Note("Items for the next roundup.", 2),
     "items": Note("The last of which something was made, or will be."), "passed": Note("The last that are left alone, with why."),
     "passedCount": Note("How many those are in all.", 12),
+    "heldCount": Note("Items that may have gone out before the database was made again, and wait for `/feeds/{feed}/release`.", 0),
   ]
 }
 

@@ -16,8 +16,8 @@ extension Campaign {
   static func found(_ name: String, in states: [State], _ connection: Connection) throws -> Campaign {
     guard let found = try find(name: name, connection) else { throw CampaignRefusal("no_campaign") }
     guard states.contains(found.state) else { throw CampaignRefusal("sending_other_state", ["name": name, "state": found.state.rawValue]) }
-    // Mails to one person each are asked for by somebody who waits for them.
     if found.rolledUpAt != nil { throw CampaignRefusal("rolled_up") }
+    // Mails to one person each are asked for by somebody who waits for them.
     guard found.kind.isForMany else { throw CampaignRefusal("sending_not_many") }
     return found
   }

@@ -184,7 +184,7 @@ extension PageWords {
       "They count. People who get no mail any more by it: {count}. Kept, because they had mail since that did not come back: {beside}",
     "done_undone_held": "Taken back, of so many people: {count}. No mail had been kept from them.",
     "done_undone_many":
-      "Taken back, of so many people: {count}. Of them mail had been kept from, and they stand again where they stood: {beside}",
+      "Taken back, of so many people: {count}. Of these, so many had got no mail, and do again: {beside}",
     "undo_title": "Bounces of {count} people would be taken back",
     "undo_type": "Type how many people that are",
     "undo_which": "Say which bounces: all of them at once are not taken back.",
@@ -226,7 +226,7 @@ extension PageWords {
     "outcome_counted": "counted",
     "outcome_healed": "what was counted is forgotten",
     "outcome_about_us": "about us: nobody is changed",
-    "outcome_paused": "about us: the campaign was paused",
+    "outcome_paused": "the campaign was paused",
     "outcome_noted": "noted",
     "outcome_undone": "was taken back before",
     "outcome_unproved": "does not prove that it is about mail of ours",

@@ -225,7 +225,7 @@ extension PageWords {
     "outcome_counted": "contado",
     "outcome_healed": "lo contado se olvida",
     "outcome_about_us": "por nosotros: no cambia a nadie",
-    "outcome_paused": "por nosotros: la campaña se pausó",
+    "outcome_paused": "la campaña se pausó",
     "outcome_noted": "anotado",
     "outcome_undone": "ya se había deshecho",
     "outcome_unproved": "no prueba que sea de un correo nuestro",
