@@ -76,7 +76,8 @@ import Testing
   }
 
   @Test func `What is held of an issue is found without a look at all that came back of it`() async throws {
-    expectLooks(try await plans { _ = try ReturnCounts.held(of: ID(1), $0) }, "SEARCH feedback USING INDEX feedback_stops (campaign_id=?)")
+    expectLooks(
+      try await plans { _ = try ReturnCounts.held(of: ID(1), $0) }, "SEARCH feedback USING INDEX feedback_waiting (campaign_id=?)")
   }
 
   @Test func `Counting a kept rule begins with the people of its value, and freezing everyone with the list`() async throws {

@@ -147,25 +147,6 @@ import Testing
     }
   }
 
-  @Test func `A mailbox is another one that has more messages of numbers that were seen than were left`() {
-    var memory = SourceMemory(mailbox: "a")
-    func isNew(_ validity: UInt32, next: UInt32?, messages: Int, waiting: Int) -> Bool {
-      memory.open(validity: validity, next: next, messages: messages, waiting: waiting)
-    }
-    #expect(isNew(7, next: 11, messages: 10, waiting: 10), "the first time")
-    for number in 1...10 { memory.pass(UInt32(number)) }
-    memory.remove(8)
-    #expect(!isNew(7, next: 11, messages: 2, waiting: 0))
-    #expect(!isNew(7, next: 14, messages: 4, waiting: 3), "somebody else has removed one")
-    #expect(memory.last == 10)
-    #expect(isNew(7, next: 40, messages: 32, waiting: 29), "restored, and more came than had been seen")
-    #expect(memory.last == 0)
-    for number in 1...39 { memory.pass(UInt32(number)) }
-    memory.remove(40)
-    #expect(!isNew(7, next: nil, messages: 0, waiting: 0))
-    #expect(isNew(8, next: nil, messages: 0, waiting: 0), "made anew")
-  }
-
   @Test func `A message of another number, or none, is not taken for the one that was asked for`() async throws {
     let server = try ScriptedMailbox(.imap) { line in
       line.hasPrefix("UID FETCH 1 ")

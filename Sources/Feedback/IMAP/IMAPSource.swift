@@ -50,29 +50,34 @@ package struct IMAPSource: BounceSource {
     let opened = try await OwnThread.run { [folder] in try client.select(folder) }
     if opened.isReadOnly { throw SourceTrouble("the folder \(folder) can only be read, so nothing could be removed from it") }
     var memory = place.memory(of: mailbox)
-    var waiting = try await waiting(client, opened, behind: memory.last)
-    if memory.open(validity: opened.validity, next: opened.next, messages: opened.messages, waiting: waiting.count) {
-      waiting = try await self.waiting(client, opened, behind: 0)
+    if memory.validity != opened.validity { (memory.validity, memory.last, memory.unread) = (opened.validity, 0, nil) }
+    // A mailbox that was restored as it was before gives the same numbers to others.
+    if let next = opened.next, next <= memory.last { (memory.last, memory.unread) = (0, nil) }
+    // Many servers have nothing to say of no messages but BAD.
+    if opened.messages == 0 {
+      if memory != place.memory(of: mailbox) { try place.keep(memory) }
+      return SourceRound()
     }
     // In another order each time: one that breaks the connection is not always before the same others.
     let again = (memory.unread ?? []).compactMap { UInt32($0) }.shuffled()
+    let waiting = try await OwnThread.run { [last = memory.last] in try client.waiting(behind: last, limit: Self.roundLimit) }
     var round = SourceRound(hasMore: waiting.count > waiting.messages.count)
     var settled: [UInt32] = []
     do {
       for uid in waiting.messages {
         if Task.isCancelled { break }
         if try await self.take(uid, client, &memory, &round, take) == .settled { settled.append(uid) }
-        memory.pass(uid)
-        if settled.count == Self.batch { try await remove(&settled, client, &memory, &round) }
+        memory.last = uid
+        if settled.count == Self.batch { try await remove(&settled, client, memory, &round) }
         if uid != waiting.messages.last, end.ends(&round) { break }
       }
     } catch {
       // What was taken before is committed.
-      try? await remove(&settled, client, &memory, &round)
+      try? await remove(&settled, client, memory, &round)
       if memory != place.memory(of: mailbox) { try? place.keep(memory) }
       throw (error as? Unread)?.cause ?? error
     }
-    try await remove(&settled, client, &memory, &round)
+    try await remove(&settled, client, memory, &round)
     for uid in again where !Task.isCancelled && !end.hasCome {
       do {
         if try await self.take(uid, client, &memory, &round, take) == .settled { settled = [uid] }
@@ -82,17 +87,9 @@ package struct IMAPSource: BounceSource {
         try place.keep(memory)
         return round
       }
-      try await remove(&settled, client, &memory, &round)
+      try await remove(&settled, client, memory, &round)
     }
     return round
-  }
-
-  private func waiting(
-    _ client: IMAPClient, _ opened: IMAPClient.Folder, behind last: UInt32
-  ) async throws -> (messages: [UInt32], count: Int) {
-    // Many servers have nothing to say of no messages but BAD.
-    if opened.messages == 0 { return ([], 0) }
-    return try await OwnThread.run { try client.waiting(behind: last, limit: Self.roundLimit) }
   }
 
   /// The connection broke while a message was read.
@@ -112,7 +109,7 @@ package struct IMAPSource: BounceSource {
     } catch {
       // Perhaps for this one message, which comes after the others from now on.
       try memory.noteUnread("\(uid)", "\(error)")
-      memory.pass(uid)
+      memory.last = max(memory.last, uid)
       throw Unread(cause: error)
     }
     if let refusal = found.refusal {
@@ -128,9 +125,7 @@ package struct IMAPSource: BounceSource {
   }
 
   /// First the messages, then the memory: in between they come again, and what is known already changes nothing.
-  private func remove(_ settled: inout [UInt32], _ client: IMAPClient, _ memory: inout SourceMemory, _ round: inout SourceRound)
-    async throws
-  {
+  private func remove(_ settled: inout [UInt32], _ client: IMAPClient, _ memory: SourceMemory, _ round: inout SourceRound) async throws {
     let uids = settled
     settled = []
     round.settled += uids.count
@@ -142,9 +137,7 @@ package struct IMAPSource: BounceSource {
       try client.move(uids, to: doneFolder)
       return true
     }
-    if isGone {
-      memory.remove(uids.count)
-    } else {
+    if !isGone {
       let fault =
         "messages of others in \(folder) are marked as deleted, and the server removes all or none (no UIDPLUS): ours are marked too, and stay"
       if !round.faults.contains(fault) { round.faults.append(fault) }
@@ -158,10 +151,9 @@ package struct IMAPSource: BounceSource {
       let client = try IMAPClient(try MailboxSession(endpoint.forLooking, stop: StopSign()), limit: InboundMail.sizeLimit)
       defer { client.leave() }
       let opened = try client.select(folder, readOnly: true)
-      let behind = opened.messages == 0 ? 0 : try client.waiting(behind: memory.last, limit: 1).count
-      var known = memory
-      let isNew = known.open(validity: opened.validity, next: opened.next, messages: opened.messages, waiting: behind)
-      let waiting = isNew ? opened.messages : behind + (memory.unread?.count ?? 0)
+      let isKnown = memory.validity == opened.validity && opened.next.map { $0 > memory.last } ?? true
+      let behind = opened.messages == 0 ? 0 : try client.waiting(behind: isKnown ? memory.last : 0, limit: 1).count
+      let waiting = behind + (isKnown ? memory.unread?.count ?? 0 : 0)
       let cannotTell = doneFolder == nil && client.capabilities.isDisjoint(with: ["UIDPLUS", "IMAP4REV2"])
       let objection =
         "the server cannot delete single messages (no UIDPLUS): where somebody else deletes in \(folder) too, ours are only marked"

@@ -10,9 +10,7 @@ struct SourceMemory: Codable, Hashable {
   /// IMAP's (RFC 9051 §2.3.1.1): numbers of messages mean something only beside it.
   var validity: UInt32?
   /// Every message up to this number was looked at (IMAP, where numbers only rise).
-  private(set) var last: UInt32 = 0
-  /// How many of those were there, removed ones taken off. Nil in files of before.
-  private var rest: Int?
+  var last: UInt32 = 0
   /// Marks of those that were left (POP3, Maildir); never more than are there.
   var left: Set<String> = []
 
@@ -21,30 +19,6 @@ struct SourceMemory: Codable, Hashable {
 
   /// So many are the mailbox's own trouble.
   static let unreadLimit = 100
-
-  /// Opens a mailbox (IMAP). One that was made anew, or restored as it was before, has other messages under numbers that were seen: more than were left, or
-  /// the next of its numbers is one of them.
-  ///
-  /// - Parameters:
-  ///   - next: the number that its next message gets, if it says so.
-  ///   - waiting: how many of its messages have a number above ``last``.
-  /// - Returns: whether it is another one, of which nothing was seen.
-  mutating func open(validity: UInt32, next: UInt32?, messages: Int, waiting: Int) -> Bool {
-    let isSame = validity == self.validity && next.map { $0 > last } ?? true && messages - waiting <= rest ?? .max
-    if !isSame { (self.validity, last, unread) = (validity, 0, nil) }
-    rest = isSame ? max(0, messages - waiting) : 0
-    return !isSame
-  }
-
-  /// A message was looked at.
-  mutating func pass(_ number: UInt32) {
-    guard number > last else { return }
-    last = number
-    rest = (rest ?? 0) + 1
-  }
-
-  /// So many are gone that were looked at.
-  mutating func remove(_ count: Int) { rest = max(0, (rest ?? 0) - count) }
 
   mutating func noteUnread(_ name: String, _ trouble: String) throws {
     unread = (unread ?? []).union([name])
