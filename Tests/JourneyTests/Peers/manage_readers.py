@@ -117,6 +117,7 @@ with sync_playwright() as playwright:
     place = page.locator("#rule-fault").inner_text()
     page.get_by_label("The rule; what is changed here changes the parts, and the other way round").fill("age >= 30 and not member")
     button(page, "Take this text, and count").click()
+    page.locator(".parts .what").first.wait_for()
     parts = page.locator(".parts .what").all_inner_texts()
     page.get_by_label("Name", exact=False).last.fill("older")
     button(page, "Save").click()
