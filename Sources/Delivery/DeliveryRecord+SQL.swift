@@ -62,7 +62,8 @@ extension DeliveryRecord {
     ) { try $0.int("n") } ?? 0
   }
 
-  /// Tries those again at once that are put off to a time far away because the clock ran ahead when they were refused: no rule puts off for so long.
+  /// Tries those again at once that are put off to a time far away because the clock ran ahead when they were refused: what was noted at a time that
+  /// has not come yet. (Of two states, because the index of what waits has both.)
   ///
   /// - Returns: how many.
   package static func recall(after now: Timestamp, mode: SendingMode, _ connection: Connection) throws -> Int {

@@ -12,18 +12,25 @@ extension BounceAlarm {
         (SELECT w.words FROM feedback w WHERE w.campaign_id = $1 AND w.kind = 'bounce' AND w.reason IN \(RefusalReason.forIssue) ORDER BY w.at DESC, w.id DESC LIMIT 1)
           AS words
       FROM feedback f
-      WHERE f.campaign_id = $1 AND f.kind = 'bounce' AND f.at > $2 AND f.at < $3 AND f.reason IN \(RefusalReason.forIssue) AND f.undone_at IS NULL AND f.id > coalesce(
-        (SELECT max(p.id) FROM feedback p WHERE p.campaign_id = $1 AND \(FeedbackOutcome.stops("p")) AND p.outcome = 'paused' AND p.kind = 'bounce'), 0)
+      WHERE f.campaign_id = $1 AND f.kind = 'bounce' AND f.at > $2 AND f.at < $3 AND f.reason IN \(RefusalReason.forIssue) AND f.undone_at IS NULL AND f.id > \(FeedbackOutcome.lastPause(by: .bounce, of: "$1"))
       """, [campaign.sql, .time(time + (.zero - Self.hour)), .time(time + Self.hour)]
     ) { (try $0.int("mails"), try $0.optionalText("words") ?? "") } ?? (0, "")
   }
+}
 
-  /// How often it was paused for that.
-  func pauses(of campaign: CampaignID, _ connection: Connection) throws -> Int {
-    try connection.first(
-      "SELECT count(*) AS n FROM feedback WHERE campaign_id = $1 AND \(FeedbackOutcome.stops()) AND outcome = 'paused' AND kind = 'bounce'",
-      [campaign.sql]
-    ) { try $0.int("n") } ?? 0
+extension FeedbackOutcome {
+  private static func isPause(by kind: ReturnedMail.Kind, of campaign: String) -> String {
+    "feedback.campaign_id = \(campaign) AND \(stops()) AND feedback.outcome = '\(paused.rawValue)' AND feedback.kind = '\(kind.rawValue)'"
+  }
+
+  /// The number of the last event by which a campaign was paused; 0: by none.
+  static func lastPause(by kind: ReturnedMail.Kind, of campaign: String) -> String {
+    "coalesce((SELECT max(feedback.id) FROM feedback WHERE \(isPause(by: kind, of: campaign))), 0)"
+  }
+
+  /// How often it was paused by such an event.
+  static func pauses(by kind: ReturnedMail.Kind, of campaign: CampaignID, _ connection: Connection) throws -> Int {
+    try connection.first("SELECT count(*) AS n FROM feedback WHERE \(isPause(by: kind, of: "$1"))", [campaign.sql]) { try $0.int("n") } ?? 0
   }
 }
 

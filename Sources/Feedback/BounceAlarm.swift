@@ -1,6 +1,7 @@
 internal import Campaigns
 internal import Delivery
 internal import Logging
+internal import Mail
 internal import Store
 
 /// Pauses an issue that comes back because of us: when in the last hour so many of its mails did, because of our repute, what the mail says or who it is
@@ -23,10 +24,10 @@ struct BounceAlarm: Sendable {
       let campaign = try Campaign.find(id, connection)
     else { return false }
     let reason = "\(mails) mails came back within an hour, refused because of us; the last answer was: \(words)"
-    guard try Campaign.pause(id, reason: Halt.byBounces + reason, now: now, connection) else { return false }
+    guard try Campaign.pause(id, reason: Halt.Brake.bounces.beginning + reason, now: now, connection) else { return false }
     let values = ["campaign": campaign.name, "issue": campaign.title, "reason": reason]
     // After somebody let it go on it may come to a pause again, and that is news.
-    let turn = try pauses(of: id, connection) + 1
+    let turn = try FeedbackOutcome.pauses(by: .bounce, of: id, connection) + 1
     try notices?.post(.paused, "\(campaign.name).bounces-\(turn)", values, now: now, connection)
     logger.warning("campaign paused by its bounces", metadata: ["campaign": "\(campaign.name)", "mails": "\(mails)"])
     return true

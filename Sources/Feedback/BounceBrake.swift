@@ -87,7 +87,7 @@ struct BounceBrake: Sendable {
   ) throws -> Bool {
     guard scope.domain == nil, campaign.kind.isForMany, try Campaign.isOpen(campaign.id, connection) else { return false }
     let cause =
-      Halt.byBounces
+      Halt.Brake.bounces.beginning
       + "of \(count) mails within \(scope.spanWords) it was said that nobody is there, and nobody is given up for it until you have looked at `tuesday bounces`; the last answer was: \(reason)"
     return try Campaign.pause(campaign.id, reason: cause, now: now, connection)
   }

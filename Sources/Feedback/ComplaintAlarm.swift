@@ -1,6 +1,7 @@
 internal import Campaigns
 internal import Delivery
 internal import Logging
+internal import Mail
 internal import Store
 
 /// Pauses an issue that too many of those who have it report as spam. The large providers want less than one in a thousand and act at three in a
@@ -23,10 +24,10 @@ struct ComplaintAlarm: Sendable {
       try Campaign.isOpen(id, connection)
     else { return false }
     let reason = "\(readers) readers reported it as spam, which is \(Self.perMille) of a thousand of those who have it, or more"
-    guard try Campaign.pause(id, reason: Halt.byComplaints + reason, now: now, connection) else { return false }
+    guard try Campaign.pause(id, reason: Halt.Brake.complaints.beginning + reason, now: now, connection) else { return false }
     let values = ["campaign": campaign.name, "issue": campaign.title, "count": "\(readers)", "reason": reason]
     // After somebody let it go on it may come to a pause again, and that is news.
-    let turn = try pauses(of: id, connection) + 1
+    let turn = try FeedbackOutcome.pauses(by: .complaint, of: id, connection) + 1
     try notices?.post(.complained, "\(campaign.name).\(turn)", values, now: now, connection)
     logger.warning("campaign paused by complaints", metadata: ["campaign": "\(campaign.name)", "readers": "\(readers)"])
     return true

@@ -19,15 +19,18 @@ package struct MailProof: Sendable {
 
   /// The mail of ours that a return path names; its local part will do, which is all that some providers hand back.
   func delivery(markedBy text: String) -> DeliveryID? {
-    guard text.utf8.count <= 400 else { return nil }
-    return text.contains("@") ? Self.address(text).flatMap { ReturnPath.delivery($0, keys) } : ReturnPath.delivery(of: text, keys)
+    Self.local(of: text).flatMap { ReturnPath.delivery(of: $0, keys) }
   }
 
   /// Whether it is a return path as ours are, and of another publication: whoever it reached, it was no mail of ours.
   func isAnothers(_ text: String) -> Bool {
-    guard text.utf8.count <= 400 else { return false }
-    let local = text.contains("@") ? Self.address(text)?.local : text
-    return local.map { ReturnPath.isLike($0) && ReturnPath.delivery(of: $0, keys) == nil } ?? false
+    Self.local(of: text).map { ReturnPath.isLike($0) && ReturnPath.delivery(of: $0, keys) == nil } ?? false
+  }
+
+  /// Of a return path, or what a provider hands back of one.
+  private static func local(of text: String) -> String? {
+    guard text.utf8.count <= 400 else { return nil }
+    return text.contains("@") ? address(text)?.local : text
   }
 
   /// What the mail says, one event for each mail of ours that it is about.
@@ -93,11 +96,11 @@ package struct MailProof: Sendable {
     // White space in it means nothing (RFC 9477 §5.2).
     let feedback = original.feedbackID.map { $0.filter { !$0.isWhitespace } }
     return original.returnPath.flatMap { subject($0, canLeave: false) }
-      ?? feedback.flatMap { ReturnPath.delivery(of: $0, keys) }.map { .delivery($0) } ?? marked(byOneOfThe: original)
+      ?? feedback.flatMap { ReturnPath.delivery(of: $0, keys) }.map { .delivery($0) } ?? marked(in: original)
   }
 
   /// By what says most: the delivery, a link of a mail, an address or a link that tells no mail.
-  private func marked(byOneOfThe original: ReturnedMail.Original) -> FeedbackEvent.Subject? {
+  private func marked(in original: ReturnedMail.Original) -> FeedbackEvent.Subject? {
     let (codes, authors) = (original.codes, original.authors.compactMap { try? EmailAddress(parsing: $0) })
     if let delivery = codes.lazy.compactMap({ ReturnPath.delivery(of: $0, keys) }).first { return .delivery(delivery) }
     let purposes: [LinkToken.Purpose] = [.unsubscribe, .preferences, .confirm]

@@ -1,6 +1,5 @@
 import Audience
 import Campaigns
-import Foundation
 import Store
 
 /// A decision about posts or days of a list's slot while one of its days is open: what it lets go leaves within a minute. So that is said before, with the

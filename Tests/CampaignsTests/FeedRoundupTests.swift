@@ -312,7 +312,7 @@ import Testing
     ]
     try desk.database.blockingWrite { connection in for item in items { _ = try item.add(to: "blog", connection) } }
     try find("d", at: "2026-11-06T00:00:00Z")
-    let (latest, count) = try desk.database.blockingRead { try KnownItem.passed(of: "blog", limit: 2, $0) }
+    let (latest, count, _) = try desk.database.blockingRead { try KnownItem.passed(of: "blog", limit: 2, $0) }
     #expect(latest.map(\.title) == ["c", "b"] && count == 3)
     #expect(
       items.map { $0.whyPassed(state) } == [

@@ -42,7 +42,7 @@ import Testing
     #expect(reason == "there is nobody to send to")
     #expect(try json(campaign, lost: reason)["lost"] as? String == reason)
     for (halt, brake) in [
-      (Halt.byBounces + "x", "bounces"), (Halt.byComplaints + "x", "complaints"), (Halt.byCanary + "x", "canary"), ("by hand: x", nil),
+      ("by its bounces: x", "bounces"), ("by its complaints: x", "complaints"), ("by its canary: x", "canary"), ("by hand: x", nil),
     ] {
       let found = try desk.database.blockingWrite { connection in
         try connection.execute(

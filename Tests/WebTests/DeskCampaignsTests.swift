@@ -217,7 +217,7 @@ import Testing
     let now = desk.site.now
     try await desk.site.database.write { connection in
       let id = try #require(try Campaign.find(name: "hello", connection)).id
-      _ = try Campaign.pause(id, reason: Halt.byBounces + "20 <b>mails</b> came back", now: now, connection)
+      _ = try Campaign.pause(id, reason: Halt.Brake.bounces.beginning + "20 <b>mails</b> came back", now: now, connection)
     }
     for page in ["/desk", "/desk/schedule", "/desk/campaigns", "/desk/campaigns/hello"] {
       let body = try await desk.ask(.get, page, as: sender).body

@@ -55,8 +55,7 @@ package struct FeedReport: Codable, Sendable {
       return Item(title: item.title, link: item.link, found: item.found.rfc3339, state: word, post: isWaiting ? nil : item.slug)
     }
     let left = try KnownItem.passed(of: source.name, limit: limit, connection)
-    passedCount = left.count
-    heldCount = try KnownItem.held(of: source.name, connection).count
+    (passedCount, heldCount) = (left.count, left.held)
     passed = left.latest.map { item in
       Item(title: item.title, link: item.link, found: item.found.rfc3339, state: item.whyPassed(state) ?? "", post: nil)
     }

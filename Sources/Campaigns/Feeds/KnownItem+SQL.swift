@@ -36,16 +36,17 @@ extension KnownItem {
     ) { try KnownItem($0) }
   }
 
-  /// The latest of those that nothing is made of, and how many there are.
-  package static func passed(of feed: String, limit: Int, _ connection: Connection) throws -> (latest: [KnownItem], count: Int) {
+  /// The latest of those that nothing is made of, how many there are, and how many of these are held.
+  package static func passed(of feed: String, limit: Int, _ connection: Connection) throws -> (latest: [KnownItem], count: Int, held: Int) {
     let latest = try connection.rows(
       "SELECT \(columns) FROM feed_items WHERE feed = $1 AND state = 'past' ORDER BY found_at DESC, published_at DESC NULLS LAST, key LIMIT $2",
       [.text(feed), .integer(limit)]
     ) { try KnownItem($0) }
-    let count = try connection.first("SELECT count(*) AS n FROM feed_items WHERE feed = $1 AND state = 'past'", [.text(feed)]) {
-      try $0.int("n")
-    }
-    return (latest, count ?? 0)
+    // What is held has a text still.
+    let counts = try connection.first(
+      "SELECT count(*) AS n, count(text) AS held FROM feed_items WHERE feed = $1 AND state = 'past'", [.text(feed)]
+    ) { (try $0.int("n"), try $0.int("held")) }
+    return (latest, counts?.0 ?? 0, counts?.1 ?? 0)
   }
 
   /// That of a mark (``mark(of:)``); nil where there is none.

@@ -1,3 +1,4 @@
+internal import Audience
 internal import Delivery
 internal import Store
 
@@ -28,13 +29,14 @@ extension RollingUp.Step {
     AND c.finished_at < $1
     AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.campaign_id = c.id AND d.state = 'uncertain')
     AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.campaign_id = c.id AND d.digest = 0)
-    AND NOT EXISTS (SELECT 1 FROM feedback WHERE feedback.campaign_id = c.id AND feedback.outcome IN \(FeedbackOutcome.waiting)
-      AND \(FeedbackOutcome.stops()) AND feedback.undone_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM feedback WHERE feedback.campaign_id = c.id AND \(FeedbackOutcome.isHeld(as: nil)))
     AND NOT EXISTS (SELECT 1 FROM refusals r CROSS JOIN deliveries d ON d.id = r.delivery_id WHERE d.campaign_id = c.id)
     AND NOT EXISTS (SELECT 1 FROM deliveries d CROSS JOIN campaigns g ON g.id = d.digest WHERE d.campaign_id = c.id AND g.rolled_up_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM campaigns w WHERE w.mode IN ('live', 'rehearsal') AND w.state IN ('scheduled', 'freezing')
-      AND w.finished_at IS NULL AND (instr(w.rule, 'received') > 0 OR instr(w.rule, 'failed') > 0))
+      AND w.finished_at IS NULL AND (\(asks(.received)) OR \(asks(.failed))))
     """
+
+  private static func asks(_ history: SegmentRule.History) -> String { Dialect.contains("w.rule", "'\(history.rawValue)'") }
 
   static func begin(_ campaign: CampaignID, before end: Timestamp, now: Timestamp, _ connection: Connection) throws {
     try connection.execute(

@@ -138,12 +138,6 @@ package struct Halt: Sendable, Hashable {
   /// Who stopped it, and what for: `by hand: the second link is wrong`.
   package let reason: String
 
-  /// What a reason begins with where too much came back.
-  package static let byBounces = "by its bounces: "
-  /// Where too many of those who have it reported it as spam.
-  package static let byComplaints = "by its complaints: "
-  static let byCanary = "by its canary: "
-
   /// What stops an issue by itself.
   package enum Brake: String, Sendable, Encodable, CaseIterable {
     /// Too much came back of it.
@@ -153,13 +147,8 @@ package struct Halt: Sendable, Hashable {
     /// Of its first few mails.
     case canary
 
-    fileprivate var beginning: String {
-      switch self {
-      case .bounces: Halt.byBounces
-      case .complaints: Halt.byComplaints
-      case .canary: Halt.byCanary
-      }
-    }
+    /// Of its reasons, by which it is known.
+    package var beginning: String { "by its \(rawValue): " }
   }
 
   /// Nil where somebody did it by hand.

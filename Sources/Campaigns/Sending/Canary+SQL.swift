@@ -19,7 +19,7 @@ extension Canary {
     let undecided = try connection.execute(
       "UPDATE campaigns SET canary_ends = NULL WHERE id = $1 AND canary_ends IS NOT NULL AND state = 'sending'", [campaign.id.sql])
     guard undecided == 1, let objection else { return nil }
-    guard try Campaign.pause(campaign.id, reason: Halt.byCanary + objection, now: now, connection) else { return nil }
+    guard try Campaign.pause(campaign.id, reason: Halt.Brake.canary.beginning + objection, now: now, connection) else { return nil }
     let values = ["campaign": campaign.name, "issue": campaign.title, "reason": objection]
     try notices?.post(.paused, campaign.name, values, now: now, connection)
     return objection

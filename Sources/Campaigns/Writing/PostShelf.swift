@@ -28,13 +28,7 @@ package struct PostShelf: Sendable {
     /// The day of the slot that would take it.
     package let day: String?
     /// What becomes of it on a day that has begun; nil before.
-    package private(set) var urgency: String?
-
-    fileprivate func on(_ day: ComingSlots.Day?) -> Item {
-      var item = self
-      item.urgency = day?.urgency
-      return item
-    }
+    package let urgency: String?
   }
 
   /// The days whose time has come and that wait for an issue still: what becomes ready for them goes at once.
@@ -63,8 +57,8 @@ package struct PostShelf: Sendable {
       }
       let entries = coming.queue.entries.map { ($0, coming.index(of: $0.slug)) }.sorted { ($0.1 ?? .max) < ($1.1 ?? .max) }
       for (entry, day) in entries where coming.queue.isFile(entry) && known.insert(entry.path).inserted {
-        let item = Item(entry.path, entry.slug, entry.title, list, .waiting(entry), day: day.map { coming.days[$0].date })
-        waiting.append(item.on(day.map { coming.days[$0] }))
+        let day = day.map { coming.days[$0] }
+        waiting.append(Item(entry.path, entry.slug, entry.title, list, .waiting(entry), day: day?.date, urgency: day?.urgency))
       }
     }
     for (path, head, slug) in heads where known.insert(path).inserted {
@@ -82,7 +76,12 @@ package struct PostShelf: Sendable {
 }
 
 extension PostShelf.Item {
-  fileprivate init(_ path: String, _ slug: String, _ title: String, _ list: MailingList?, _ standing: PostShelf.Standing, day: String?) {
-    self.init(file: String(path.split(separator: "/").last ?? ""), slug: slug, title: title, list: list, standing: standing, day: day)
+  fileprivate init(
+    _ path: String, _ slug: String, _ title: String, _ list: MailingList?, _ standing: PostShelf.Standing, day: String?,
+    urgency: String? = nil
+  ) {
+    self.init(
+      file: String(path.split(separator: "/").last ?? ""), slug: slug, title: title, list: list, standing: standing, day: day,
+      urgency: urgency)
   }
 }

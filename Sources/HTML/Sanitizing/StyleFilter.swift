@@ -62,7 +62,7 @@ enum StyleFilter {
       default: return false
       }
     }
-    return quote == nil && value.replacingOctets(of: "/*", with: "") == value
+    return quote == nil && !value.utf8.contains("/*".utf8)
   }
 
   private static let displays: Set<String> = [

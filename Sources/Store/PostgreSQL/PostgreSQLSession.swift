@@ -177,7 +177,8 @@ final class PostgreSQLSession: @unchecked Sendable {
   /// Runs a statement, which the server has parsed and planned at the first time.
   func run(_ text: String, _ values: [SQLValue]) throws -> PostgreSQLResult {
     let bound = PostgreSQLValues(values)
-    let name = try names(of: text, for: [bound])[0]
+    try makeRoom(for: 1)
+    let name = try name(of: text, for: bound)
     return try answer(bound.withPointers { library.runPrepared(connection, name, Int32(bound.count), $0, $1, $2, 0) }, to: text)
   }
 
@@ -197,7 +198,9 @@ final class PostgreSQLSession: @unchecked Sendable {
   }
 
   private func pipelined(_ text: String, _ rows: [PostgreSQLValues]) throws -> [PostgreSQLResult] {
-    let names = try names(of: text, for: rows)
+    // All at once: making room takes the names of those before.
+    try makeRoom(for: rows.count)
+    let names = try rows.map { try name(of: text, for: $0) }
     // Until its end has come back, nothing else can be asked here.
     isMidway = true
     guard library.beginPipeline(connection) == 1 else { throw error("", text) }
@@ -224,21 +227,21 @@ final class PostgreSQLSession: @unchecked Sendable {
     return answers
   }
 
+  private func makeRoom(for count: Int) throws {
+    guard names.count + count > Self.cacheLimit else { return }
+    try send("DEALLOCATE ALL")
+    names = [:]
+  }
+
   /// Under which the server knows the statement with values of these types.
-  private func names(of text: String, for rows: [PostgreSQLValues]) throws -> [String] {
-    if names.count + rows.count > Self.cacheLimit {
-      try send("DEALLOCATE ALL")
-      names = [:]
-    }
-    return try rows.map { row in
-      let key = row.signature + text
-      if let known = names[key] { return known }
-      let (name, types) = ("s\(names.count)", row.types(in: text))
-      _ = try answer(
-        types.withUnsafeBufferPointer { library.prepare(connection, name, text, Int32($0.count), $0.baseAddress) }, to: text)
-      names[key] = name
-      return name
-    }
+  private func name(of text: String, for row: PostgreSQLValues) throws -> String {
+    let key = row.signature + text
+    if let known = names[key] { return known }
+    let (name, types) = ("s\(names.count)", row.types(in: text))
+    _ = try answer(
+      types.withUnsafeBufferPointer { library.prepare(connection, name, text, Int32($0.count), $0.baseAddress) }, to: text)
+    names[key] = name
+    return name
   }
 
   private var words: String {

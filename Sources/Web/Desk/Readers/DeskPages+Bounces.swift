@@ -33,9 +33,8 @@ extension DeskPages {
 
   private func word(of reason: RefusalReason) -> String { words["reason_\(reason.rawValue.replacing(" ", with: "_"))", [:]] }
 
-  func bounces(_ found: BouncePage, _ visit: Accounts.Visit, done: String, _ numbers: [String], fault: String) -> [String: Any] {
+  func bounces(_ found: BouncePage, _ visit: Accounts.Visit, done: String, count: Int, beside: Int, fault: String) -> [String: Any] {
     var values = bounceFrame("bounces_title", found.query, found.lists, visit, at: "/desk/bounces")
-    let (count, beside) = (Int(numbers[0]) ?? 0, Int(numbers[1]) ?? 0)
     let wording = [
       "accepted": beside > 0 ? "done_accepted_some" : "done_accepted", "undone": beside > 0 ? "done_undone_many" : "done_undone_held",
     ][done]

@@ -37,7 +37,9 @@ extension DeskSite {
         query: query, lists: try MailingList.all(connection), records: try FeedbackRecord.all(filter, limit: last, connection), last: last,
         held: try HeldGroup.all(connection))
     }
-    let values = pages.bounces(found, visit, done: request.query("done"), [request.query("count"), request.query("beside")], fault: fault)
+    func number(_ name: String) -> Int { Int(request.query(name)) ?? 0 }
+    let values = pages.bounces(
+      found, visit, done: request.query("done"), count: number("count"), beside: number("beside"), fault: fault)
     return page("bounces", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }
 
