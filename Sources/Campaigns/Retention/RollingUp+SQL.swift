@@ -3,8 +3,10 @@ internal import Delivery
 internal import Store
 
 extension RollingUp.Step {
-  /// - Parameter end: what is over since then stays; nil: nothing more is begun.
-  static func next(before end: Timestamp?, _ connection: Connection) throws -> RollingUp.Step? {
+  /// - Parameters:
+  ///   - end: what is over since then stays; nil: nothing more is begun.
+  ///   - odd: those that could not be counted; the others do not wait for them.
+  static func next(before end: Timestamp?, without odd: Set<CampaignID>, _ connection: Connection) throws -> RollingUp.Step? {
     func first(_ condition: String, _ values: [SQLValue] = []) throws -> CampaignID? {
       try connection.first("SELECT c.id FROM campaigns c WHERE \(condition) LIMIT 1", values) { try $0.id("id") }
     }
@@ -13,9 +15,10 @@ extension RollingUp.Step {
       "EXISTS (SELECT 1 FROM engagements e WHERE e.campaign_id = c.id)",
     ].joined(separator: " OR ")
     if let id = try first("c.rolled_up_at IS NOT NULL AND c.roll_up IS NOT NULL AND (\(remains))") { return .empty(id) }
-    if let id = try first("c.rolled_up_at IS NOT NULL AND c.roll_up IS NULL") {
-      return try Campaign.find(id, connection).map { .count($0) }
+    let begun = try connection.rows("SELECT id FROM campaigns WHERE rolled_up_at IS NOT NULL AND roll_up IS NULL ORDER BY finished_at") {
+      try $0.id("id") as CampaignID
     }
+    if let id = begun.first(where: { !odd.contains($0) }) { return try Campaign.find(id, connection).map { .count($0) } }
     return try end.flatMap { try first(isOver, [.time($0)]).map { .begin($0) } }
   }
 
@@ -64,11 +67,16 @@ extension RollingUp.Step {
 }
 
 extension RollUp {
-  /// - Throws: where the ledger does not balance: its rows stay for who looks at that.
+  /// That the ledger does not balance: its rows stay for who looks at that.
+  struct Unclear: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// - Throws: ``Unclear``.
   init(counting campaign: Campaign, _ connection: Connection) throws {
     let id = campaign.id
     let ledger = try Ledger.of(id, connection) ?? Ledger(audience: 0, counts: [:])
-    guard ledger.balances else { throw StoreError.engine("the ledger of campaign \(campaign.name) does not balance: \(ledger.equation)") }
+    guard ledger.balances else { throw Unclear(description: "the ledger of \(campaign.name) does not balance: \(ledger.equation)") }
     let paces = try Pace.Event.allCases.compactMap { event in
       try Pace.of(campaign, event, connection)?.kept.map { (event.rawValue, $0) }
     }

@@ -43,19 +43,26 @@ package struct RollingUp: Service {
 
   /// All that there is to do.
   package func tick() async throws {
-    while try await step() { try Task.checkCancellation() }
+    var odd: Set<CampaignID> = []
+    while try await step(without: &odd) { try Task.checkCancellation() }
   }
 
+  /// - Parameter odd: those whose rows are kept, because they are not as they should be; the others do not wait for them.
   /// - Returns: whether there was anything to do.
-  func step() async throws -> Bool {
+  func step(without odd: inout Set<CampaignID>) async throws -> Bool {
     let end = keep.map { clock() + (.zero - $0) }
-    guard let step = try await database.read({ try Step.next(before: end, $0) }) else { return false }
+    guard let step = try await database.read({ [odd] in try Step.next(before: end, without: odd, $0) }) else { return false }
     switch step {
     case .begin(let campaign):
       let now = clock()
       try await database.write { try Step.begin(campaign, before: end ?? now, now: now, $0) }
     case .count(let campaign):
-      let rollUp = try await database.read { try RollUp(counting: campaign, $0) }
+      let rollUp: RollUp
+      do { rollUp = try await database.read { try RollUp(counting: campaign, $0) } } catch let unclear as RollUp.Unclear {
+        odd.insert(campaign.id)
+        logger.error("an old campaign is not rolled up: its deliveries are kept", metadata: ["reason": "\(unclear)"])
+        return true
+      }
       try await database.write { try rollUp.keep(of: campaign.id, $0) }
       logger.notice(
         "an old campaign is rolled up", metadata: ["campaign": "\(campaign.name)", "since": "\(campaign.finishedAt?.rfc3339 ?? "")"])
