@@ -169,6 +169,6 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "TuesdayTests", dependencies: ["tuesday", "Curl", "Delivery", "Store", "Words"], swiftSettings: strict),
-    .testTarget(name: "JourneyTests", dependencies: ["tuesday"], exclude: ["Peers"], swiftSettings: strict),
+    .testTarget(name: "JourneyTests", dependencies: ["tuesday", "Store", "TestDatabases"], exclude: ["Peers"], swiftSettings: strict),
   ]
 )

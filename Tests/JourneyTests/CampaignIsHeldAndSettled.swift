@@ -61,9 +61,7 @@ import Testing
     try place.relay(port: inbox.smtpPort)
     #expect(try await place.tuesday("send", "posts/news.md", "--confirm", "news", "--wait").code == 0)
     // As it stands between the last answer and the look that closes it.
-    let script =
-      "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.execute(\"UPDATE campaigns SET state='sending',finished_at=NULL\");c.commit()"
-    #expect(try await Program.run(Program.python, ["-c", script, place.folder + "/data/tuesday.sqlite"]).code == 0)
+    try place.change("UPDATE campaigns SET state = 'sending', finished_at = NULL")
     let paused = try await place.tuesday("campaign", "pause", "news")
     #expect(paused.code == 65 && paused.errors.contains("nothing of news is still to be sent"), "\(paused.errors)")
     #expect(try await place.status("news").state == "sending")

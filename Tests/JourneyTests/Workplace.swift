@@ -1,14 +1,20 @@
 import Foundation
+import Store
+import TestDatabases
 import Testing
 
 /// A publication in a folder of its own, which goes away afterwards.
 final class Workplace: Sendable {
   let folder: String
 
-  /// As `tuesday init` makes it.
+  /// As `tuesday init` makes it, with its database where tests have theirs.
   init() async throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tuesday-test-\(UUID().uuidString)").path
     _ = try await Program.tuesday("init", folder, "--name", "The Linden Square Letter", in: FileManager.default.temporaryDirectory.path)
+    if TestDatabase.isSQLite { return }
+    try FileManager.default.removeItem(atPath: folder + "/data/tuesday.sqlite")
+    try set(["data.database": "\"\(TestDatabase.path(folder))\""])
+    #expect(try await tuesday("init").code == 0)
   }
 
   /// One that is there already.
@@ -28,6 +34,16 @@ final class Workplace: Sendable {
       return values[key].map { "\(line.split(separator: " ")[0]) = \($0)" } ?? String(line)
     }
     try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+  }
+
+  /// Changes what is in its database, as only time or another version would.
+  func change(_ statements: String...) throws {
+    let path = TestDatabase.isSQLite ? folder + "/data/tuesday.sqlite" : TestDatabase.path(folder)
+    let database = try Database(path: path, folder: folder + "/data", creating: false)
+    defer { try? database.close() }
+    try database.blockingWrite { connection in
+      for statement in statements { try connection.execute(statement) }
+    }
   }
 
   /// What mail to real people needs, without the time in which it can be taken back.
