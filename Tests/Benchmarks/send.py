@@ -172,4 +172,5 @@ def main():
         print(f"  {name:26} {values[0]:>10.3f} {statistics.median(values):>10.3f} {values[-1]:>10.3f}")
 
 
-main()
+if __name__ == "__main__":
+    main()
