@@ -229,6 +229,38 @@ import Testing
     await #expect(throws: StoreError.self) { try await database.write(body) }
   }
 
+  @Test func `What triggers change is not counted as what a statement changed`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try TestDatabase.open(path)
+    try database.blockingWrite { connection in
+      try connection.script(
+        """
+        CREATE TABLE things (id \(Dialect.identity), state TEXT NOT NULL);
+        CREATE TABLE changes (state TEXT NOT NULL);
+        \(Dialect.trigger("thing_changed", after: "UPDATE OF state ON things", when: "NEW.state <> OLD.state", do: "INSERT INTO changes VALUES (NEW.state)"))
+        """)
+      #expect(try connection.execute("INSERT INTO things (state) VALUES ('new'), ('new')") == 2)
+      #expect(try connection.execute("UPDATE things SET state = 'old' WHERE id = 1") == 1)
+      #expect(try connection.execute("UPDATE things SET state = 'old' WHERE id = 3") == 0)
+      #expect(try connection.execute("INSERT INTO things (id, state) VALUES (1, 'x') ON CONFLICT DO NOTHING") == 0)
+      #expect(try connection.execute("CREATE TABLE others (id BIGINT)") == 0)
+      #expect(try connection.execute("DELETE FROM things") == 2)
+      #expect(try connection.first("SELECT count(*) AS n FROM changes") { try $0.int("n") } == 1)
+    }
+  }
+
+  @Test(.enabled(if: !TestDatabase.isSQLite, "nobody ends a change in a file"))
+  func `The server takes back a change in the middle of which somebody is frozen`() throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let database = try TestDatabase.open(path)
+    let limit = try database.blockingWrite { connection in
+      try connection.first("SELECT current_setting('idle_in_transaction_session_timeout') AS value") { try $0.text("value") }
+    }
+    #expect(limit == "30s")
+  }
+
   @Test(.enabled(if: !TestDatabase.isSQLite, "behind a file everybody is alone"))
   func `Those who send from several places know how many they are and who is gone, and an office has one of them`() async throws {
     let path = TestDatabase.path(path())

@@ -20,10 +20,12 @@ struct SQLiteStatement {
     statement = owner.sqliteStatement
   }
 
+  /// - Returns: how many rows the statement changed, without those that triggers changed for it, as PostgreSQL counts.
   func run(_ values: [SQLValue]) throws -> Int {
     let before = sqlite3_total_changes(engine)
     try each(values) { _ in true }
-    return Int(sqlite3_total_changes(engine) - before)
+    // What changes nothing leaves the number of the statement before it.
+    return sqlite3_total_changes(engine) == before ? 0 : Int(sqlite3_changes(engine))
   }
 
   func each(_ values: [SQLValue], _ body: (Row) throws -> Bool) throws {
