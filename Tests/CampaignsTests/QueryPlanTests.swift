@@ -189,7 +189,8 @@ import Testing
     try await filled()
     let now = now
     let plans = try await plans { connection in
-      _ = try RollingUp.Step.next(before: now, without: [], connection)
+      _ = try RollingUp.Step.next(before: now, without: [], now: now, connection)
+      try RollingUp.Step.takeBack(now: now, connection)
       try RollingUp.Step.begin(ID(1), before: now, now: now, connection)
       try RollingUp.Step.empty(ID(1), limit: 1_000, connection)
       _ = try RollUp.reach(connection)

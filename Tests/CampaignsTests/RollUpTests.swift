@@ -13,10 +13,17 @@ import Testing
   private static let year = Duration.seconds(365 * 86_400)
   private let later = TrialDesk.now + Self.year + .seconds(2 * 86_400)
 
+  /// - Parameter time: nil: when all is over, and a day after each first step.
   private func rollingUp(_ place: TrialDesk, keep: Duration? = Self.year, at time: Timestamp? = nil) -> RollingUp {
-    let time = time ?? later
+    let (database, later) = (place.desk.database, later)
+    @Sendable func next() -> Timestamp {
+      let begun = try? database.blockingRead { connection in
+        try connection.first("SELECT max(rolled_up_at) AS at FROM campaigns WHERE roll_up IS NULL") { try $0.optionalTime("at") }
+      }
+      return begun.flatMap(\.self).map { $0 + RollingUp.doubt } ?? later
+    }
     return RollingUp(
-      database: place.desk.database, keep: keep, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { time })
+      database: database, keep: keep, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { time ?? next() })
   }
 
   /// An issue with two subjects to so many, with everything that can have become of a mail, drawn by lot, and at its end.
@@ -184,6 +191,22 @@ import Testing
     #expect(try count("deliveries", place) == 1)
   }
 
+  @Test func `What a clock that ran ahead has begun is taken back, and nothing is counted before a day is over`() async throws {
+    let place = try history(40, 9)
+    defer { place.remove() }
+    let rows = try count("deliveries", place)
+    try await rollingUp(place, at: later).tick()
+    try await rollingUp(place, at: later + RollingUp.doubt + .seconds(-1)).tick()
+    #expect(try place.campaign.rolledUpAt == later && count("deliveries", place) == rows)
+    for keep in [Self.year, nil] {
+      try await rollingUp(place, keep: keep, at: TrialDesk.now + .seconds(3 * 86_400)).tick()
+      #expect(try place.campaign.rolledUpAt == nil && count("deliveries", place) == rows)
+      try await rollingUp(place, at: later).tick()
+    }
+    try await rollingUp(place, at: later + RollingUp.doubt).tick()
+    #expect(try count("deliveries", place) == 1)
+  }
+
   @Test func `Without the setting everything stays`() async throws {
     let place = try history(20, 4)
     defer { place.remove() }
@@ -241,7 +264,8 @@ import Testing
       // Nobody is found any more, so that `not` would mean everybody.
       for (text, isRefused) in [
         ("not received \"news\"", true), ("not received", true), ("not received within 90 days", false),
-        ("not received within 400 days", true), ("received \"other\"", false),
+        ("not received within 400 days", true), ("received \"other\"", false), ("not clicked \"news\"", true), ("opened \"news\"", true),
+        ("clicked within 400 days", false),
       ] {
         let names = SegmentNames(attributes: [:])
         let rule = try SegmentRule(parsing: text, names: names)

@@ -279,9 +279,9 @@ extension SegmentRule.History {
   /// Days for which what became of each mail is kept in any case.
   package static let keptDays = 180
 
-  /// Whether its answer is whole: deliveries that are rolled up tell nothing of anybody. Of who opened or clicked it is known for a time only anyway.
+  /// Whether its answer is whole: deliveries that are rolled up tell nothing of anybody. Of who opened or clicked any issue it is known for a time only anyway.
   func isKnown(of campaign: String?, _ days: Int?, _ connection: Connection) throws -> Bool {
-    if state == nil || days.map({ $0 <= Self.keptDays }) == true { return true }
+    if state == nil && campaign == nil || days.map({ $0 <= Self.keptDays }) == true { return true }
     var parameters = SQLParameters()
     let rolledUp = "\(Self.campaigns(campaign, &parameters)) AND c.rolled_up_at IS NOT NULL LIMIT 1"
     return try connection.first(rolledUp, parameters.values) { try $0.integer("id") } == nil

@@ -6,7 +6,9 @@ extension RollingUp.Step {
   /// - Parameters:
   ///   - end: what is over since then stays; nil: nothing more is begun.
   ///   - odd: those that could not be counted; the others do not wait for them.
-  static func next(before end: Timestamp?, without odd: Set<CampaignID>, _ connection: Connection) throws -> RollingUp.Step? {
+  static func next(
+    before end: Timestamp?, without odd: Set<CampaignID>, now: Timestamp, _ connection: Connection
+  ) throws -> RollingUp.Step? {
     func first(_ condition: String, _ values: [SQLValue] = []) throws -> CampaignID? {
       try connection.first("SELECT c.id FROM campaigns c WHERE \(condition) LIMIT 1", values) { try $0.id("id") }
     }
@@ -15,11 +17,18 @@ extension RollingUp.Step {
       "EXISTS (SELECT 1 FROM engagements e WHERE e.campaign_id = c.id)",
     ].joined(separator: " OR ")
     if let id = try first("c.rolled_up_at IS NOT NULL AND c.roll_up IS NOT NULL AND (\(remains))") { return .empty(id) }
-    let begun = try connection.rows("SELECT id FROM campaigns WHERE rolled_up_at IS NOT NULL AND roll_up IS NULL ORDER BY finished_at") {
-      try $0.id("id") as CampaignID
+    let begun = try connection.rows(
+      "SELECT id, rolled_up_at FROM campaigns WHERE rolled_up_at IS NOT NULL AND roll_up IS NULL ORDER BY finished_at"
+    ) { (id: try $0.id("id") as CampaignID, at: try $0.time("rolled_up_at")) }
+    if begun.contains(where: { $0.at > now }) { return .takeBack }
+    if let (id, _) = begun.first(where: { $0.at + RollingUp.doubt <= now && !odd.contains($0.id) }) {
+      return try Campaign.find(id, connection).map { .count($0) }
     }
-    if let id = begun.first(where: { !odd.contains($0) }) { return try Campaign.find(id, connection).map { .count($0) } }
     return try end.flatMap { try first(isOver, [.time($0)]).map { .begin($0) } }
+  }
+
+  static func takeBack(now: Timestamp, _ connection: Connection) throws {
+    try connection.execute("UPDATE campaigns SET rolled_up_at = NULL WHERE rolled_up_at > $1 AND roll_up IS NULL", [.time(now)])
   }
 
   /// The last delivery of all stays: wherever the database is taken, a new one has a number that no code of an old mail is of.
@@ -36,7 +45,7 @@ extension RollingUp.Step {
     AND NOT EXISTS (SELECT 1 FROM refusals r CROSS JOIN deliveries d ON d.id = r.delivery_id WHERE d.campaign_id = c.id)
     AND NOT EXISTS (SELECT 1 FROM deliveries d CROSS JOIN campaigns g ON g.id = d.digest WHERE d.campaign_id = c.id AND g.rolled_up_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM campaigns w WHERE w.mode IN ('live', 'rehearsal') AND w.state IN ('scheduled', 'freezing')
-      AND w.finished_at IS NULL AND (\(asks(.received)) OR \(asks(.failed))))
+      AND w.finished_at IS NULL AND (\(SegmentRule.History.allCases.map(asks).joined(separator: " OR "))))
     """
 
   private static func asks(_ history: SegmentRule.History) -> String { Dialect.contains("w.rule", "'\(history.rawValue)'") }

@@ -12,7 +12,7 @@ package import Store
 ///
 /// Each step is a transaction of its own that the next round finds done. From the first on nothing about such a delivery is decided any more, so
 /// they can be counted beside everybody else's work; from the second on the counts speak for the rows, so it matters to nobody how many of those
-/// are gone already.
+/// are gone already. A day lies between those two: a clock that ran ahead has been set right by then, and what it began is taken back.
 package struct RollingUp: Service {
   private let database: Database
   private let keep: Duration?
@@ -26,6 +26,8 @@ package struct RollingUp: Service {
 
   /// Rules about what came back, rests of readers and digests look back less far.
   package static let least = Duration.seconds(SegmentRule.History.keptDays * 86_400)
+  /// Between an issue's first step and the one that cannot be taken back.
+  static let doubt = Duration.seconds(86_400)
   private static let pause = Duration.seconds(3600)
   /// Rows of one transaction: a sender waits that long.
   static let batch = 1_000
@@ -50,12 +52,12 @@ package struct RollingUp: Service {
   /// - Parameter odd: those whose rows are kept, because they are not as they should be; the others do not wait for them.
   /// - Returns: whether there was anything to do.
   func step(without odd: inout Set<CampaignID>) async throws -> Bool {
-    let end = keep.map { clock() + (.zero - $0) }
-    guard let step = try await database.read({ [odd] in try Step.next(before: end, without: odd, $0) }) else { return false }
+    let now = clock()
+    let end = keep.map { now + (.zero - $0) }
+    guard let step = try await database.read({ [odd] in try Step.next(before: end, without: odd, now: now, $0) }) else { return false }
     switch step {
-    case .begin(let campaign):
-      let now = clock()
-      try await database.write { try Step.begin(campaign, before: end ?? now, now: now, $0) }
+    case .takeBack: try await database.write { try Step.takeBack(now: now, $0) }
+    case .begin(let campaign): try await database.write { try Step.begin(campaign, before: end ?? now, now: now, $0) }
     case .count(let campaign):
       let rollUp: RollUp
       do { rollUp = try await database.read { try RollUp(counting: campaign, $0) } } catch let unclear as RollUp.Unclear {
@@ -76,6 +78,8 @@ package struct RollingUp: Service {
 
   /// What is done next.
   enum Step: Sendable {
+    /// What a clock began that ran ahead.
+    case takeBack
     case begin(CampaignID)
     case count(Campaign)
     case empty(CampaignID)
