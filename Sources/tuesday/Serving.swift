@@ -49,11 +49,8 @@ struct Serving {
         "a campaign is left as it is", metadata: ["campaign": "\(campaign.name)", "waits for": "\(report.waitsFor ?? "")"])
     }
     if settings.mode == .live {
-      let publication = settings.publication
       let cancelled = try await SentMessage.endRehearsal(now: .now(), in: database)
       if cancelled > 0 { logger.notice("messages of the rehearsal are cancelled", metadata: ["messages": "\(cancelled)"]) }
-      let slots = try await database.write { try Slot.goLive(in: publication, now: .now(), $0) }
-      if slots > 0 { logger.notice("mail goes to real people from the next day of each slot on", metadata: ["slots": "\(slots)"]) }
     }
     let signUp = try settings.signUp(database, keys)
     let notices = try settings.notices()

@@ -118,27 +118,32 @@ import Testing
     #expect(try desk.names() == ["a"])
   }
 
+  private static let left = "skipped it had begun while this was a rehearsal"
+
+  /// As `tuesday send` does without a relay.
+  private func rehearse(_ name: String, at time: Timestamp, _ desk: Desk) async throws {
+    let post = try Post.load(desk.folder + "/posts/\(name).md", in: desk.publication).post
+    let issue = try IssueRenderer(desk.publication, mode: .rehearsal).issue(of: post, today: LocalDate(time, in: .gmt))
+    try await desk.database.write { connection in
+      _ = try Campaign.schedule(
+        issue, list: desk.list, mode: .rehearsal, promise: .neverTwice, sendAt: time, expiresAfter: .seconds(60), now: time, connection)
+    }
+  }
+
   @Test func `Who rehearsed by hand only, and names a relay an hour after a day's time, does not mean that day either`() async throws {
     let desk = try desk()
     defer { desk.remove() }
-    let (rehearsed, live) = (try time("2026-11-03T08:00:00Z"), try time("2026-11-03T10:00:00Z"))
-    func goLive(_ now: Timestamp) async throws -> Int {
-      try await desk.database.write { try Slot.goLive(in: desk.publication, now: now, $0) }
+    let live = try time("2026-11-03T10:00:00Z")
+    try await rehearse("a", at: try time("2026-11-03T08:00:00Z"), desk)
+    let days = try await desk.database.read { connection in
+      let slot = try #require(try Slot.find(list: desk.list, connection))
+      return try SlotDays(of: slot, in: desk.publication, mode: .live, now: live, connection).next(1)
     }
-    #expect(try await goLive(live) == 0, "who never rehearsed means the day that is open")
-    let post = try Post.load(desk.folder + "/posts/a.md", in: desk.publication).post
-    let issue = try IssueRenderer(desk.publication, mode: .rehearsal).issue(of: post, today: LocalDate(rehearsed, in: .gmt))
-    try await desk.database.write { connection in
-      _ = try Campaign.schedule(
-        issue, list: desk.list, mode: .rehearsal, promise: .neverTwice, sendAt: rehearsed, expiresAfter: .seconds(60), now: rehearsed,
-        connection)
-    }
-    #expect(try await goLive(live) == 1)
-    try await desk.scheduler(at: live + .seconds(1)).tick()
-    #expect(try past(desk) == [])
-    #expect(try await goLive(live + .seconds(60)) == 0, "once")
+    #expect(days.map(\.occurrence.date.description) == ["2026-11-10"], "who looks before `serve` knows it too")
+    try await desk.scheduler(at: live).tick()
+    #expect(try past(desk) == ["2026-11-03 \(Self.left)"])
     try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
-    #expect(try past(desk) == ["2026-11-10 sent"])
+    #expect(try past(desk) == ["2026-11-10 sent", "2026-11-03 \(Self.left)"])
   }
 
   @Test func `Who names a relay an hour after a day's time does not mean that day, nor what was rehearsed before`() async throws {
@@ -147,18 +152,37 @@ import Testing
     for now in ["2026-11-03T09:00:00Z", "2026-11-10T09:00:00Z", "2026-11-17T09:00:00Z"] {
       try await desk.scheduler(at: try time(now), mode: .rehearsal).tick()
     }
-    func goLive(_ now: String) async throws -> Int {
-      let now = try time(now)
-      return try await desk.database.write { try Slot.goLive(in: desk.publication, now: now, $0) }
-    }
-    #expect(try await goLive("2026-11-17T10:00:00Z") == 1)
-    try await desk.scheduler(at: try time("2026-11-17T10:00:01Z")).tick()
-    #expect(try past(desk) == [] && desk.names() == ["a.rehearsal-1"])
+    try await desk.scheduler(at: try time("2026-11-17T10:00:00Z")).tick()
+    #expect(try past(desk) == ["2026-11-17", "2026-11-10", "2026-11-03"].map { "\($0) \(Self.left)" })
+    #expect(try desk.names() == ["a.rehearsal-1"])
     // Nobody served on the next day: that one is theirs, late.
-    #expect(try await goLive("2026-11-24T10:00:00Z") == 0)
     try await desk.scheduler(at: try time("2026-11-24T10:00:00Z")).tick()
     #expect(try desk.names() == ["a.rehearsal-1", "a"])
-    #expect(try await goLive("2026-11-24T11:00:00Z") == 0)
+  }
+
+  @Test func `What somebody rehearses beside a slot that is live leaves its open day to nobody`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try await desk.scheduler(at: try time("2026-11-02T20:00:00Z")).tick()
+    try await rehearse("a", at: try time("2026-11-03T08:30:00Z"), desk)
+    try await desk.scheduler(at: try time("2026-11-03T09:05:00Z")).tick()
+    #expect(try desk.names() == ["a.rehearsal-1", "a"] && past(desk) == ["2026-11-03 sent"])
+    // As a rehearsal once more, and back.
+    try await desk.scheduler(at: try time("2026-11-10T09:00:00Z"), mode: .rehearsal).tick()
+    try await rehearse("a", at: try time("2026-11-10T09:01:00Z"), desk)
+    try await desk.scheduler(at: try time("2026-11-10T09:02:00Z")).tick()
+    #expect(try past(desk) == ["2026-11-10 \(Self.left)", "2026-11-03 sent"])
+  }
+
+  @Test func `A clock that runs ahead when there is a relay for the first time keeps no later day from its issue`() async throws {
+    let desk = try desk()
+    defer { desk.remove() }
+    try await desk.scheduler(at: try time("2026-11-03T09:00:00Z"), mode: .rehearsal).tick()
+    try await desk.scheduler(at: try time("2028-01-15T03:00:00Z")).tick()
+    try await desk.scheduler(at: try time("2026-11-03T10:00:00Z")).tick()
+    #expect(try past(desk) == ["2026-11-03 \(Self.left)"] && desk.names() == ["a.rehearsal-1"])
+    try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick()
+    #expect(try past(desk) == ["2026-11-10 sent", "2026-11-03 \(Self.left)"])
   }
 
   @Test func `A day at the readers' own time that began in the rehearsal is not sent when there is a relay, and the next is`() async throws
@@ -172,11 +196,8 @@ import Testing
     try #require(try change(desk, to: "every Tuesday 09:00", isLocal: true, at: "2026-11-02T08:00:00Z").isNew)
     try await desk.scheduler(at: try time("2026-11-02T20:00:00Z"), mode: .rehearsal).tick()
     #expect(try desk.names() == ["a.rehearsal-1"], "it is nine on Tuesday there")
-    let live = try time("2026-11-02T21:00:00Z")
-    #expect(try await desk.database.write { try Slot.goLive(in: desk.publication, now: live, $0) } == 1)
-    for now in ["2026-11-02T21:00:01Z", "2026-11-03T09:00:00Z"] { try await desk.scheduler(at: try time(now)).tick() }
-    #expect(try desk.names() == ["a.rehearsal-1"])
-    #expect(try past(desk) == ["2026-11-03 skipped it had begun while this was a rehearsal"])
+    for now in ["2026-11-02T21:00:00Z", "2026-11-03T09:00:00Z"] { try await desk.scheduler(at: try time(now)).tick() }
+    #expect(try desk.names() == ["a.rehearsal-1"] && past(desk) == ["2026-11-03 \(Self.left)"])
     try await desk.scheduler(at: try time("2026-11-09T20:00:00Z")).tick()
     #expect(try desk.names() == ["a.rehearsal-1", "a"])
   }
@@ -184,9 +205,7 @@ import Testing
   @Test func `A slot that was never rehearsed is not touched when there is a relay`() async throws {
     let desk = try desk()
     defer { desk.remove() }
-    let now = try time("2026-11-03T10:00:00Z")
-    #expect(try await desk.database.write { try Slot.goLive(in: desk.publication, now: now, $0) } == 0)
-    try await desk.scheduler(at: now).tick()
+    try await desk.scheduler(at: try time("2026-11-03T10:00:00Z")).tick()
     #expect(try desk.names() == ["a"])
   }
 

@@ -151,7 +151,7 @@ package struct Scheduler: Service {
     }
     // Digests, series and other lists do not wait until somebody has brought the folder of posts back.
     var unreadable: PostFolder.Unreadable?
-    for slot in try await database.read({ try Slot.all($0) }) {
+    for slot in try await standingSlots(now) {
       for turn in [slots.fill, slots.lookAhead] {
         do { try await turn(slot, now) } catch let gone as PostFolder.Unreadable { unreadable = gone }
       }
@@ -161,6 +161,21 @@ package struct Scheduler: Service {
     }
     try await series.run(now)
     if let unreadable { throw unreadable }
+  }
+
+  /// All slots, each noted as what this process does with it: sends, or rehearses.
+  private func standingSlots(_ now: Timestamp) async throws -> [Slot] {
+    let all = try await database.read { try Slot.all($0) }
+    let changing = all.filter { $0.changes(to: mode, now) }
+    if changing.isEmpty { return all }
+    let left = try await database.write { [publication, mode] connection in
+      try changing.flatMap { try $0.change(to: mode, in: publication, now: now, connection) }
+    }
+    if !left.isEmpty {
+      let days = left.map(\.description).joined(separator: ", ")
+      logger.notice("mail goes to real people, but not of days that began while this was a rehearsal", metadata: ["days": "\(days)"])
+    }
+    return try await database.read { try Slot.all($0) }
   }
 
   var series: SeriesRound {

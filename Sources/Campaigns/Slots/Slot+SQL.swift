@@ -19,13 +19,13 @@ extension Slot {
     try connection.execute("DELETE FROM slots WHERE list_id = $1", [list.sql]) == 1
   }
 
-  private static let query = "SELECT list_id, rule, zone, is_local, since, looks, warnings FROM slots"
+  private static let query = "SELECT list_id, rule, zone, is_local, since, looks, warnings, live_since FROM slots"
 
   private init(_ row: Row) throws {
     self.init(
       list: try row.id("list_id"), rule: try SlotRule(try row.text("rule"), zoneName: try row.text("zone")),
       isLocal: try row.int("is_local") == 1, since: try row.time("since"), looks: DayNotes(try row.optionalText("looks")),
-      warnings: DayNotes(try row.optionalText("warnings")))
+      warnings: DayNotes(try row.optionalText("warnings")), liveSince: try row.optionalTime("live_since"))
   }
 
   package static func find(list: ListID, _ connection: Connection) throws -> Slot? {

@@ -37,32 +37,37 @@ extension Slot {
     return Change(isNew: slot != nil || rule != nil, ended: ended, lapsed: lapsed)
   }
 
-  /// Leaves to a rehearsal what began in it: whoever names a relay an hour after a day's time does not mean that day. It was one where a day of the slot, or an
-  /// issue of any list by hand, was the last thing that was rehearsed, and nothing went to real people since.
+  /// Whether it is to be noted that its days are for real people from now on, or not any more. What a clock said that ran ahead is not believed.
+  func changes(to mode: SendingMode, _ now: Timestamp) -> Bool { mode == .live ? liveSince.map { $0 > now } ?? true : liveSince != nil }
+
+  /// Notes it. What began in a rehearsal is left to that: whoever names a relay an hour after a day's time does not mean that day.
   ///
-  /// - Returns: how many slots have their next day as their first.
-  package static func goLive(in publication: Publication, now: Timestamp, _ connection: Connection) throws -> Int {
-    func last(_ mode: SendingMode) -> String {
-      """
-      coalesce((SELECT max(a.at) FROM (
-        SELECT o.decided_at AS at FROM slot_occurrences o WHERE o.list_id = slots.list_id AND o.mode = '\(mode.rawValue)'
-        UNION ALL SELECT c.created_at FROM campaigns c WHERE c.kind = 'issue' AND c.mode = '\(mode.rawValue)') a WHERE a.at <= $1), 0)
-      """
+  /// - Returns: the days that are left.
+  func change(to mode: SendingMode, in publication: Publication, now: Timestamp, _ connection: Connection) throws -> [LocalDate] {
+    let days = try SlotDays(of: self, in: publication, mode: mode, now: now, connection).rehearsed
+    for day in days {
+      _ = try Slot.decide(day, list: list, mode: mode, .skipped("it had begun while this was a rehearsal"), now: now, connection)
     }
-    let rehearsed = last(.rehearsal)
-    let lists = try connection.rows(
-      "UPDATE slots SET since = $1 WHERE since <= \(rehearsed) AND \(last(.live)) <= \(rehearsed) AND \(rehearsed) > 0 RETURNING list_id",
-      [.time(now)]
-    ) { try $0.id("list_id") as ListID }
-    for list in lists {
-      guard let slot = try find(list: list, connection) else { continue }
-      // At the readers' own time a day begins in the east before its time comes here.
-      for day in try SlotDays(of: slot, in: publication, mode: .live, now: now, connection).begun {
-        _ = try decide(
-          day.occurrence.date, list: list, mode: .live, .skipped("it had begun while this was a rehearsal"), now: now, connection)
-      }
+    try connection.execute("UPDATE slots SET live_since = $2 WHERE list_id = $1", [list.sql, mode == .live ? .time(now) : .null])
+    return days
+  }
+
+  /// Whether it comes from a rehearsal, and nobody has noted that yet: a day of it, or an issue of any list by hand, was the last thing that was rehearsed, and
+  /// nothing went to real people since.
+  func comesFromRehearsal(_ now: Timestamp, _ connection: Connection) throws -> Bool {
+    guard changes(to: .live, now) else { return false }
+    func last(_ mode: SendingMode) throws -> Timestamp? {
+      try connection.first(
+        """
+        SELECT max(a.at) AS at FROM (
+          SELECT o.decided_at AS at FROM slot_occurrences o WHERE o.list_id = $1 AND o.mode = $2
+          UNION ALL SELECT c.created_at FROM campaigns c WHERE c.kind = 'issue' AND c.mode = $2) a
+        WHERE a.at <= $3
+        """, [list.sql, .text(mode.rawValue), .time(now)]
+      ) { try $0.optionalTime("at") }.flatMap(\.self)
     }
-    return lists.count
+    guard let rehearsed = try last(.rehearsal), since <= rehearsed else { return false }
+    return try last(.live).map { $0 <= rehearsed } ?? true
   }
 
   private func end(

@@ -28,6 +28,9 @@ package struct Slot: Sendable {
   /// How many hours before a day it was last seen whether a post is ready for it.
   let warnings: DayNotes
 
+  /// Since when its days are for real people; nil: it rehearses, or nobody has served it.
+  var liveSince: Timestamp?
+
   /// Whether nobody has set another since.
   func isSame(as other: Slot) -> Bool { rule == other.rule && isLocal == other.isLocal && since == other.since }
 

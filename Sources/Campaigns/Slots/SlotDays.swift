@@ -42,6 +42,8 @@ package struct SlotDays: Sendable {
   let decided: Set<String>
   /// Those without one that have begun, the earliest first; some of them are over, and nobody has written down why.
   let begun: [Day]
+  /// Those that began in a rehearsal which is over, and that nobody has written down yet: they are nobody's.
+  private(set) var rehearsed: [LocalDate] = []
   private let zones: [(name: String, zone: TimeZone)]
   private let window: Duration
   private let now: Timestamp
@@ -50,6 +52,10 @@ package struct SlotDays: Sendable {
     let decided = try Slot.decided(list: slot.list, mode: mode, connection)
     let zones = slot.isLocal ? try Slot.zones(connection) : []
     self.init(of: slot, decided: decided, zones: zones, window: publication.lateWindow, now: now)
+    guard mode == .live, !begun.isEmpty, try slot.comesFromRehearsal(now, connection) else { return }
+    let rehearsed = begun.map(\.occurrence.date)
+    self.init(of: slot, decided: decided.union(rehearsed.map(\.description)), zones: zones, window: publication.lateWindow, now: now)
+    self.rehearsed = rehearsed
   }
 
   /// - Parameters:
