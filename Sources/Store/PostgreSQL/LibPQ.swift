@@ -51,6 +51,11 @@ struct LibPQ: Sendable {
   let value: @Sendable @convention(c) (_ result: OpaquePointer, _ row: Int32, _ column: Int32) -> UnsafePointer<UInt8>?
   let length: @Sendable @convention(c) (_ result: OpaquePointer, _ row: Int32, _ column: Int32) -> Int32
   let changes: @Sendable @convention(c) (_ result: OpaquePointer) -> UnsafePointer<CChar>?
+  /// Who hears what is no error; as a rule all of it goes to the terminal, between the lines of a log.
+  let hearNotices:
+    @Sendable @convention(c) (
+      _ connection: OpaquePointer, (@convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Void)?, UnsafeMutableRawPointer?
+    ) -> OpaquePointer?
   let command: @Sendable @convention(c) (_ result: OpaquePointer) -> UnsafePointer<CChar>?
 
   static let shared = Result { () throws(StoreError) in try LibPQ("libpq.so.5") }
@@ -92,6 +97,7 @@ struct LibPQ: Sendable {
     value = try named("PQgetvalue")
     length = try named("PQgetlength")
     changes = try named("PQcmdTuples")
+    hearNotices = try named("PQsetNoticeProcessor")
     command = try named("PQcmdStatus")
   }
 }

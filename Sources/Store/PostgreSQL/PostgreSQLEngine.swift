@@ -22,7 +22,8 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
 
   /// One for each schema of a database, in all processes. It ends with the transaction, however that ends.
   private static let lockKey = "hashtextextended('tuesday ' || current_schema(), 0)"
-  private static let beginning = "BEGIN; SELECT pg_advisory_xact_lock(\(lockKey))"
+  /// Whoever is frozen in the middle of a change holds up all others no longer than that: then the server takes the change back and lets them go.
+  private static let beginning = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'; SELECT pg_advisory_xact_lock(\(lockKey))"
   private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
   private static let waiters = """
     SELECT 1 AS one FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
@@ -124,6 +125,8 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
     releaseMemory()
     return try blockingWrite { connection in
       try requireAlone(connection)
+      // What is read here is written elsewhere meanwhile, and nobody waits.
+      try connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
       let result = try body(connection)
       try connection.execute("ALTER TABLE migrations RENAME TO \(DatabaseMove.mark)")
       return result

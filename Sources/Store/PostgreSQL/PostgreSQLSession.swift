@@ -35,6 +35,8 @@ final class PostgreSQLSession: @unchecked Sendable {
     library = try LibPQ.shared.get()
     guard let connection = Self.connect(url, library) else { throw StoreError.engine("there is no memory for a connection to PostgreSQL") }
     self.connection = connection
+    // What matters of them comes as an error too.
+    _ = library.hearNotices(connection, { _, _ in }, nil)
     guard library.status(connection) == LibPQ.isConnected else {
       let reason = words
       throw Self.isForNow(reason) ? StoreError.away("\(url.shown): \(reason)") : .cannotOpen(path: url.shown, reason: reason)

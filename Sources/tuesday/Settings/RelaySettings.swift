@@ -53,7 +53,7 @@ struct RelaySettings {
     SettingKey(
       name: "from", standard: "\"\"",
       about: "Only mail from these addresses or domains, with commas between, goes through it, and through no other."),
-    SettingKey(name: "per_minute", standard: "0", about: "Mails a minute, of each process that sends; 0: as many as it takes."),
+    SettingKey(name: "per_minute", standard: "0", about: "Mails a minute, of all senders together; 0: as many as it takes."),
     SettingKey(
       name: "warm_up", standard: "0",
       about:

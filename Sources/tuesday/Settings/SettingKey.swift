@@ -119,7 +119,7 @@ struct SettingKey: Sendable, Hashable {
       about: "Hours of the publication's day in which issues leave, as in 08:00-20:00; empty: all. Confirmations leave at any."),
     SettingKey(
       name: "delivery.per_minute", standard: "0",
-      about: "Mails a minute of one From domain, over all relays, of each process that sends; 0: as many as they take."),
+      about: "Mails a minute of one From domain, over all relays and senders; 0: as many as they take."),
     SettingKey(
       name: "delivery.canary", standard: "0",
       about:
