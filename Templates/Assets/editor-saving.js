@@ -10,13 +10,17 @@ export class Saving {
   #isBusy = false;
   #isAgain = false;
   #isStopped = false;
+  /** Begins the names of all texts of this file that this browser keeps. */
+  #prefix;
+  /** That of this page's own: each window has one, and none takes another's place. */
   #key;
   #retry;
 
   constructor(form, pages) {
     this.#form = form;
     this.#pages = pages;
-    this.#key = `tuesday-draft:${form.dataset.file}`;
+    this.#prefix = `tuesday-draft:${form.dataset.file}/`;
+    this.#key = this.#newKey();
   }
 
   touch() {
@@ -36,35 +40,52 @@ export class Saving {
     return values;
   }
 
-  #keep() {
+  #newKey() { return this.#prefix + Date.now().toString(36) + Math.random().toString(36).slice(2); }
+
+  #keep(key = this.#key) {
     try {
-      localStorage.setItem(this.#key, JSON.stringify({ at: Date.now(), values: this.#values() }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: this.#values() }));
     } catch { /* The browser keeps nothing, or has no room. */ }
   }
 
-  #forget() {
-    try { localStorage.removeItem(this.#key); } catch { /* As above. */ }
+  #forget(key = this.#key) {
+    try { localStorage.removeItem(key); } catch { /* As above. */ }
   }
 
-  /** Texts that earlier pages could not save, the newest first. Each stays until somebody has decided about it, whatever is typed meanwhile. */
+  /** Texts that other pages could not save, the newest first. */
+  #drafts() {
+    const drafts = [];
+    for (let index = 0; index < localStorage.length; index++) {
+      const key = localStorage.key(index);
+      // Of a file in a folder of that name the rest has another stroke.
+      if (!key.startsWith(this.#prefix) || key.slice(this.#prefix.length).includes('/') || key === this.#key) continue;
+      drafts.push({ key, ...JSON.parse(localStorage.getItem(key)) });
+    }
+    return drafts.sort((one, other) => other.at - one.at);
+  }
+
+  /** Each stays until somebody has decided about it, whatever is typed meanwhile. */
   offerDrafts() {
     try {
-      const found = [this.#key, `${this.#key}:old`].flatMap((key) => JSON.parse(localStorage.getItem(key)) ?? []);
-      this.#offer(found.filter(({ values }) => Object.entries(values ?? {}).some(([name, value]) => name !== 'base' && !this.#shows(name, value))));
-      this.#forget();
+      const isNews = ({ values }) => Object.entries(values ?? {}).some(([name, value]) => name !== 'base' && !this.#shows(name, value));
+      for (const draft of this.#drafts()) if (!isNews(draft)) this.#forget(draft.key);
+      const [draft] = this.#drafts();
+      if (!draft) return this.#pages.say('draft', '');
+      const { draft: found, take, forget } = this.#form.dataset;
+      const time = new Date(draft.at).toLocaleString(document.documentElement.lang);
+      this.#pages.say('draft', found.replace('{time}', time), [
+        { word: take, act: () => this.#take(draft) },
+        { word: forget, act: () => { this.#forget(draft.key); this.offerDrafts(); } },
+      ]);
     } catch { /* As above. */ }
   }
 
-  #offer(drafts) {
-    if (drafts.length) localStorage.setItem(`${this.#key}:old`, JSON.stringify(drafts)); else localStorage.removeItem(`${this.#key}:old`);
-    const [draft, ...others] = drafts;
-    if (!draft) return this.#pages.say('draft', '');
-    const { draft: found, take, forget } = this.#form.dataset;
-    const time = new Date(draft.at).toLocaleString(document.documentElement.lang);
-    this.#pages.say('draft', found.replace('{time}', time), [
-      { word: take, act: () => { this.#restore(draft.values); this.#offer(others); } },
-      { word: forget, act: () => this.#offer(others) },
-    ]);
+  #take(draft) {
+    // What stands there and is saved nowhere is the next that is offered.
+    if (this.isOpen) this.#keep(this.#newKey());
+    this.#restore(draft.values);
+    this.#forget(draft.key);
+    this.offerDrafts();
   }
 
   #shows(name, value) {
@@ -163,6 +184,7 @@ export class Saving {
     this.isGivingUp = true;
     this.isOpen = false;
     this.#keep();
+    try { sessionStorage.setItem('tuesday-clash', this.#key); } catch { /* As above. */ }
     this.#form.requestSubmit();
   }
 }

@@ -54,6 +54,21 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: desk.publication.posts) == ["crlf.md"], "no draft is left")
   }
 
+  @Test(arguments: [[], [0xEF, 0xBB, 0xBF] as [UInt8]])
+  func `A text that is sent with a BOM is the text without it, and the file has one if it had one`(mark: [UInt8]) async throws {
+    let file = try file("notepad.md", mark + Array("before\n".utf8))
+    let base = try #require(try file.read()).hash
+    guard case .saved(let saved) = try await save("\u{FEFF}after\r\n", file, over: base) else {
+      Issue.record("not saved")
+      return
+    }
+    #expect(saved.text == "after\n" && bytes(file) == mark + Array("after\n".utf8))
+    guard case .unchanged = try await save("\u{FEFF}after\r\n", file, over: base) else {
+      Issue.record("the same again is no change")
+      return
+    }
+  }
+
   @Test func `A file that was changed underneath is not written over, and both texts are versions`() async throws {
     let file = try file()
     let base = try #require(try file.read()).hash

@@ -31,6 +31,7 @@ import Testing
       #expect(told[key] as? Bool == true, "\(key)")
     }
     #expect(told["settled"] as? String == "", "what was saved is offered no more")
+    #expect(told["offered"] as? [String] == ["Beta.\n", "Gamma.\n", "Beta.\n"], "each that is taken leaves what stood there")
     #expect((told["ways"] as? [String])?.count == 2)
     #expect((told["takes"] as? String)?.contains("takes The lamp at night") == true, "\(told["takes"] ?? "")")
     #expect((told["test"] as? String)?.hasPrefix("[Test] ") == true)

@@ -63,6 +63,12 @@ extension Newsroom {
     try Campaign.all(slug, connection).first { $0.slug == slug && $0.mode == mode && $0.kind == .issue && $0.state == .scheduled }
   }
 
+  /// Whether the file of a post says something else by now than the issue of it that waits.
+  package func isChanged(since campaign: Campaign) async throws -> Bool {
+    guard campaign.state == .scheduled else { return false }
+    return try await database.read { try ScheduledIssue.find(campaign, $0) }?.change(in: publication) != nil
+  }
+
   /// - Returns: whether there was something that had not left.
   package func takeBack(_ slug: String, now: Timestamp, noting note: @escaping @Sendable (Campaign, Connection) throws -> Void) async throws
     -> Bool

@@ -51,11 +51,10 @@ package struct PostFile: Sendable {
     private let hasCRLF: Bool
 
     fileprivate init?(_ bytes: [UInt8], mode: mode_t, _ owner: WholeFile.Owner) {
-      guard var text = String(validating: bytes, as: UTF8.self) else { return nil }
+      guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
       hash = PostFile.hash(bytes)
       (self.bytes, self.mode, self.owner) = (bytes, mode, owner)
-      hasBOM = text.unicodeScalars.first == "\u{FEFF}"
-      if hasBOM { text.unicodeScalars.removeFirst() }
+      hasBOM = PostFile.beginsWithBOM(text)
       hasCRLF = text.utf8.contains(0x0D) && text.contains("\r\n")
       self.text = PostFile.plain(text)
     }
@@ -68,10 +67,14 @@ package struct PostFile: Sendable {
 
   static func hash(_ bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hex }
 
-  /// With lines that end in LF: a form sends CRLF, whatever was written into it.
+  /// Without BOM, with lines that end in LF: a form sends CRLF, whatever was written into it, and files of some editors have both.
   package static func plain(_ text: String) -> String {
-    text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : text
+    var text = text
+    if beginsWithBOM(text) { text.unicodeScalars.removeFirst() }
+    return text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : text
   }
+
+  private static func beginsWithBOM(_ text: String) -> Bool { text.unicodeScalars.first == "\u{FEFF}" }
 
   /// That of the post, if it said this.
   package func slug(saying text: String) -> String { Post.slug(ofPostAt: path, head: SourceText(parsing: text).frontMatter) }

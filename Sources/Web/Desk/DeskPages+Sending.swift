@@ -9,8 +9,10 @@ internal import Words
 
 /// The page before a post is sent: all that `tuesday send` shows.
 extension DeskPages {
+  /// - Parameter isChanged: whether what waits was made of the file as it was before.
   func send(
-    _ file: PostFile, _ outlook: Newsroom.Outlook, _ visit: Accounts.Visit, undo: Duration, at time: String, done: String, fault: String,
+    _ file: PostFile, _ outlook: Newsroom.Outlook, isChanged: Bool, _ visit: Accounts.Visit, undo: Duration, at time: String, done: String,
+    fault: String,
     field: String, now: Timestamp
   ) -> [String: Any] {
     let (prospect, issue) = (outlook.prospect, outlook.prospect.issue)
@@ -27,7 +29,7 @@ extension DeskPages {
     values["at"] = time
     values["undo"] = undo > .zero ? words["send_undo", ["seconds": "\(Int(undo.inSeconds.rounded(.up)))"]] : ""
     let isLeft = prospect.obstacle != nil
-    values["hindrance"] = outlook.earlier.map(decided) ?? (isLeft ? words["refused_nobody", [:]] : "")
+    values["hindrance"] = outlook.earlier.map { waiting($0, isChanged: isChanged) } ?? (isLeft ? words["refused_nobody", [:]] : "")
     if let approval = prospect.approval, !approval.isGiven, outlook.earlier == nil {
       values["hindrance"] = words["refused_unapproved", ["standing": approval.text]]
     }
@@ -48,9 +50,13 @@ extension DeskPages {
     values["verdict"] = words[errors == 1 ? "verdict_error" : "verdict_errors", ["count": "\(errors)"]]
     for key in ["slug", "hash", "at", "undo"] { values[key] = "" }
     values["zone"] = publication.zone.name
-    values["hindrance"] = scheduled.map(decided) ?? words["refused_faulty", [:]]
+    values["hindrance"] = scheduled.map { waiting($0, isChanged: true) } ?? words["refused_faulty", [:]]
     values.merge(ending(scheduled, done: done, fault: fault, field: "", now: now)) { $1 }
     return values
+  }
+
+  private func waiting(_ campaign: Campaign, isChanged: Bool) -> String {
+    decided(campaign) + (isChanged ? " " + words["send_file_changed", [:]] : "")
   }
 
   private func ending(_ earlier: Campaign?, done: String, fault: String, field: String, now: Timestamp) -> [String: Any] {

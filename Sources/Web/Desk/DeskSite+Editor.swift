@@ -82,6 +82,7 @@ extension DeskSite {
     var values = pages.editor(file, form, look, lists, visit, done: request.query("done"), fault: fault, isUnsaved: isUnsaved)
     values.merge(pages.approval(approval)) { $1 }
     values.merge(pages.sending(decided, values)) { $1 }
+    values["waits"] = decided?.state == .scheduled ? decided.map(pages.decided) ?? "" : ""
     return scripted("editor", values, status: fault.isEmpty ? .ok : .unprocessableContent)
   }
 

@@ -65,8 +65,10 @@ extension DeskSite {
   ) async throws -> Response {
     do {
       let outlook = try await newsroom.outlook(of: file, at: request.now, now: request.now)
+      let isChanged = if let earlier = outlook.earlier { try await newsroom.isChanged(since: earlier) } else { false }
       let values = pages.send(
-        file, outlook, visit, undo: newsroom.undo, at: time, done: request.query("done"), fault: fault, field: field, now: request.now)
+        file, outlook, isChanged: isChanged, visit, undo: newsroom.undo, at: time, done: request.query("done"), fault: fault, field: field,
+        now: request.now)
       return scripted("send", values, status: fault.isEmpty ? .ok : .unprocessableContent)
     } catch let faulty as Post.Faulty {
       // One that is scheduled goes out as it was, whatever its file has become.

@@ -193,7 +193,10 @@ extension PageWords {
     "send_no_time": "This is no time: write it as 2026-12-01T09:00.",
     "send_past": "That time is past.",
     "send_too_late": "It cannot be taken back any more: it has left, or somebody was faster.",
-    "send_scheduled": "It leaves at {time} ({zone}), as it is now. Who gets it is fixed then.",
+    "send_scheduled": "It leaves at {time} ({zone}), as it was when it was confirmed. Who gets it is fixed then.",
+    "send_file_changed":
+      "The file has changed since: what follows is the file, and what leaves is shown on the page of its issue. To send the file as it is now, take it back first.",
+    "editor_waits": "What is changed here goes into that mail only if it is taken back and sent anew.",
     "send_decided": "{name} is {state}{reason}. Nobody gets it twice; a new issue needs a new name.",
     "done_sent": "It is settled. Until it leaves it can be taken back.",
     "done_back": "It was taken back. Nobody has it.",

@@ -193,7 +193,10 @@ extension PageWords {
     "send_no_time": "Esto no es una hora: escríbala como 2026-12-01T09:00.",
     "send_past": "Esa hora ya pasó.",
     "send_too_late": "Ya no se puede retirar: ha salido, o alguien fue más rápido.",
-    "send_scheduled": "Sale a las {time} ({zone}), tal como está ahora. Quién la recibe se fija entonces.",
+    "send_scheduled": "Sale a las {time} ({zone}), tal como estaba al confirmarla. Quién la recibe se fija entonces.",
+    "send_file_changed":
+      "El archivo ha cambiado desde entonces: lo que sigue es el archivo, y lo que sale se ve en la página de su número. Para enviar el archivo tal como está ahora, retírela primero.",
+    "editor_waits": "Lo que se cambie aquí solo entra en ese correo si se retira y se envía de nuevo.",
     "send_decided": "{name} está {state}{reason}. Nadie la recibe dos veces; un número nuevo necesita un nombre nuevo.",
     "done_sent": "Está decidido. Hasta que salga se puede retirar.",
     "done_back": "Se ha retirado. Nadie la tiene.",

@@ -58,6 +58,12 @@ def typed(page, words):
     come_back(page)
 
 
+def away(page, words):
+    """Types them when the server cannot be reached."""
+    page.get_by_label("Text", exact=True).fill(words)
+    expect(page.locator("#state")).to_contain_text("kept in this browser")
+
+
 def come_back(page):
     page.goto(site + "/desk/posts/the-lamp.md")
     sign_in(page)
@@ -186,6 +192,29 @@ with sync_playwright() as playwright:
     told["draft"] = (posts / "the-lamp.md").read_text().endswith("---\nAnother text for nobody yet.\n")
     expect(page.locator("#notices")).to_contain_text("was not saved")
     page.get_by_role("button", name="Forget it").click()
+    expect(page.locator("#notices")).not_to_contain_text("was not saved")
+    # Two windows are away with a text each, and both are offered; so is what stands in the field when one of them is taken.
+    windows = [context.new_page() for _ in range(2)]
+    for window in windows:
+        window.goto(page.url)
+        expect(window.locator("#state")).to_be_attached()
+    context.set_offline(True)
+    for window, words in zip(windows, ("Alpha.\n", "Beta.\n")):
+        away(window, words)
+        window.close()
+    context.set_offline(False)
+    page.reload()
+    context.set_offline(True)
+    away(page, "Gamma.\n")
+    text, told["offered"] = page.get_by_label("Text", exact=True), []
+    for _ in range(3):
+        page.get_by_role("button", name="Take it").click()
+        told["offered"].append(text.input_value())
+    context.set_offline(False)
+    saved(page)
+    page.reload()
+    for _ in range(2):
+        page.get_by_role("button", name="Forget it").click()
     expect(page.locator("#notices")).not_to_contain_text("was not saved")
     page.get_by_label("Text", exact=True).fill(
         "Dear {{ first_name | default: \"neighbour\" }},\n\nthe lamp works again.\n\n![Ada under the lamp](ada.png)\n")
