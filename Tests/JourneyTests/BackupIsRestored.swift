@@ -4,7 +4,7 @@ import Testing
 @Suite(.inTurn) struct BackupIsRestored {
   private let readers = 600
 
-  @Test func `Of a publication that is lost and comes back from a backup nobody gets an issue twice`() async throws {
+  @Test(.ofAFile) func `Of a publication that is lost and comes back from a backup nobody gets an issue twice`() async throws {
     let place = try await Workplace()
     let people = (0..<readers).map { "reader\($0)@example.org\n" }.joined()
     #expect(try await place.tuesday("subscribers", "import", try place.write("people.csv", "email\n" + people)).code == 0)

@@ -76,7 +76,7 @@ import Testing
     return try #require(try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).issues.first, "\(ended.errors)")
   }
 
-  @Test(arguments: ["total", "reader"])
+  @Test(.ofAFile, arguments: ["total", "reader"])
   func `Readers arrive and are counted, programs arrive and are told from them, whatever the server and its database go through`(
     clicks: String
   ) async throws {

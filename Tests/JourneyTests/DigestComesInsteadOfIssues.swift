@@ -17,7 +17,7 @@ import Testing
     }
     #expect(try inbox.tally() == ["bo@example.org": 2])
     // As if a month had gone by.
-    try place.change("UPDATE campaigns SET send_at = send_at - 40 * 86400000")
+    try place.change("UPDATE campaigns SET send_at = send_at - 3456000000")
 
     let first = try await ServePeer(place)
     _ = try await eventually("the digest") { try inbox.tally()["ada@example.org"] }

@@ -15,8 +15,7 @@ import Testing
     let some = try await eventually("a batch to be committed", within: .seconds(300)) { () -> Int? in
       running.runOn(for: .milliseconds(100))
       // Before the first rows are written, it may stand still with the lock in which a database is opened.
-      let log = try? FileManager.default.attributesOfItem(atPath: place.folder + "/data/tuesday.sqlite-wal")
-      guard log?[.size] as? Int ?? 0 > 1 << 20 else { return nil }
+      guard place.isFilling else { return nil }
       let count = try await people(place)
       return count > 0 ? count : nil
     }

@@ -93,10 +93,7 @@ import Testing
     try await wait(for: "Take them in", at: serve)
     #expect(try await serve.request("POST", upload + "/run", form: "rows=45000", headers: headers).status == 303)
     // Then its first batch is being written, or is.
-    _ = try await eventually("rows to be written", within: .seconds(300)) { () -> Bool? in
-      let log = try? FileManager.default.attributesOfItem(atPath: place.folder + "/data/tuesday.sqlite-wal")
-      return log?[.size] as? Int ?? 0 > 1 << 20 ? true : nil
-    }
+    _ = try await eventually("rows to be written", within: .seconds(300)) { place.isFilling ? true : nil }
     serve.running.signal(SIGKILL)
     _ = await serve.running.end()
     #expect(try await people(place) < 44_999, "killed in the middle")

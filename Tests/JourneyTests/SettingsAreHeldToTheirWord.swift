@@ -136,7 +136,7 @@ import Testing
     #expect(waiting.contains("it is a rehearsal, and tuesday.toml has a way to real people now"), "\(waiting)")
   }
 
-  @Test func `A lost or emptied database is told, never taken for a new one`() async throws {
+  @Test(.ofAFile) func `A lost or emptied database is told, never taken for a new one`() async throws {
     let place = try await Workplace()
     let file = place.folder + "/data/tuesday.sqlite"
     #expect(try await place.tuesday("init", ".").code == 73)

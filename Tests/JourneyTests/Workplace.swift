@@ -46,6 +46,13 @@ final class Workplace: Sendable {
     }
   }
 
+  /// Whether very many rows are being written, by the size of a file's log: who asks the database may wait for whoever stands still with its lock.
+  var isFilling: Bool {
+    if !TestDatabase.isSQLite { return true }
+    let log = try? FileManager.default.attributesOfItem(atPath: folder + "/data/tuesday.sqlite-wal")
+    return log?[.size] as? Int ?? 0 > 1 << 20
+  }
+
   /// What mail to real people needs, without the time in which it can be taken back.
   static let reality = [
     "delivery.undo": "\"0s\"",
@@ -99,6 +106,11 @@ final class Workplace: Sendable {
       report["balances"] as? Bool ?? false
     )
   }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Of a test that does something to the file in which a publication has its database.
+  static var ofAFile: Self { .enabled(if: TestDatabase.isSQLite, "its database has to be in a file") }
 }
 
 /// The built-in inbox in a process of its own: what it holds is the truth about who was mailed.
