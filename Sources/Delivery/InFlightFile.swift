@@ -38,6 +38,7 @@ final class InFlightFile: @unchecked Sendable {
     }
     // All of it now: where the disk is full, a store into the map would end the process.
     let shortage = posix_fallocate(descriptor, 0, off_t(length))
+    guard shortage != ENOSPC else { throw StoreError.full("the disk of \(folder) is full; make room") }
     guard shortage == 0 else { throw StoreError.cannotOpen(path: path, reason: String(cString: strerror(shortage))) }
     guard let map = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), map != MAP_FAILED else {
       throw StoreError.cannotOpen(path: path, reason: String(cString: strerror(errno)))

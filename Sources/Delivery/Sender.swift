@@ -33,6 +33,8 @@ package final class Sender: Sendable {
   let presence: Presence
   let events = EventQueue<SendingEvent>()
   private let isStopped = Atomic(false)
+  /// Whether it goes on for good, as a service does: then somebody makes room on a full disk.
+  let isService = Atomic(false)
 
   /// - Parameters:
   ///   - namesUs: asked of what is refused for good. What is about us fails nobody.
@@ -68,12 +70,14 @@ package final class Sender: Sendable {
   /// Blocks until the end. Once only.
   package func run(untilIdle: Bool) throws -> SenderEnd {
     try CurlLibrary.requireOpenSSL()
+    isService.store(!untilIdle, ordering: .relaxed)
     try recover()
     // What rendering and freezing needed, a sending does not.
     outbox.database.releaseMemory()
     ProgramPages.release()
-    let inFlight = try InFlightFile(
-      folder: inFlightFolder, worker: outbox.worker, slots: routes.reduce(0) { $0 + $1.mostConnections })
+    let inFlight = try patiently {
+      try InFlightFile(folder: inFlightFolder, worker: outbox.worker, slots: routes.reduce(0) { $0 + $1.mostConnections })
+    }
     let end = try SendingLoop(self, inFlight, untilIdle: untilIdle).run()
     InFlightFile.discard(inFlight.path)
     return end
@@ -108,20 +112,25 @@ package final class Sender: Sendable {
   }
 
   /// While another program keeps the database locked, or its server is away, there is nothing to do but to wait: what was sent is noted in the
-  /// in-flight file, and no run may end for it, unless it is stopped.
+  /// in-flight file, and no run may end for it, unless it is stopped. A service waits for room on a full disk as well, which whoever sends once is told at once.
   func patiently<Result>(_ body: () throws -> Result) throws -> Result {
     var toldAt: ContinuousClock.Instant?
+    func wait(_ words: Logger.Message, _ reason: String) {
+      pulse.beat(waitingFor: reason)
+      if toldAt.map({ .now - $0 >= .seconds(60) }) ?? true {
+        toldAt = .now
+        logger.warning(words, metadata: ["reason": "\(reason)"])
+      }
+      Thread.sleep(forTimeInterval: 0.5)
+    }
     while true {
       do { return try body() } catch StoreError.locked where !isStopped.load(ordering: .relaxed) {
         pulse.beat()
         logger.warning("another program keeps the database locked; mail waits until it is done")
       } catch StoreError.away(let reason) where !isStopped.load(ordering: .relaxed) {
-        pulse.beat()
-        if toldAt.map({ .now - $0 >= .seconds(60) }) ?? true {
-          toldAt = .now
-          logger.warning("the database is away; mail waits until it is there again", metadata: ["reason": "\(reason)"])
-        }
-        Thread.sleep(forTimeInterval: 0.5)
+        wait("the database is away; mail waits until it is there again", reason)
+      } catch StoreError.full(let reason) where isService.load(ordering: .relaxed) && !isStopped.load(ordering: .relaxed) {
+        wait("the database has no room; mail waits until it has", reason)
       }
     }
   }

@@ -18,6 +18,8 @@ package enum StoreError: Error, CustomStringConvertible {
   case locked
   /// The server cannot be reached, or the way to it was lost.
   case away(String)
+  /// There is no room for what was to be written; nothing of ours was done.
+  case full(String)
   /// A column is absent or not of the expected type: a defect in our SQL.
   case column(String)
   /// A unique or check constraint refused the row; the text is the engine's.
@@ -53,7 +55,7 @@ package enum StoreError: Error, CustomStringConvertible {
       "the database refused the row: \(text)"
     case .defect(let text):
       "\(text); this is a fault of tuesday: please report it"
-    case .engine(let text):
+    case .engine(let text), .full(let text):
       "database: \(text)"
     }
   }

@@ -37,7 +37,7 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
       case .contentTooLarge: return render(.contentTooLarge, "too_large")
       default: return render(error.status, "not_understood")
       }
-    case StoreError.locked, StoreError.away:
+    case StoreError.locked, StoreError.away, StoreError.full:
       logger.error("a page failed", metadata: ["path": "\(path)", "error": "\(error)"])
       var page = render(.serviceUnavailable, "busy")
       page.headers[.retryAfter] = "60"

@@ -14,12 +14,16 @@ struct Readiness: Sendable {
   var schedule = Pulse()
   var sending = Pulse()
 
+  /// Those of the roles that this process has.
+  var loops: [(name: String, pulse: Pulse)] {
+    [(ServeRole.scheduler, "schedule", schedule), (.sender, "sender", sending)].filter { roles.contains($0.0) }.map { ($0.1, $0.2) }
+  }
+
   /// Loops that have not gone round for longer than any round takes; only a new start helps.
   var standing: [String] {
-    [(ServeRole.scheduler, "the schedule", schedule), (.sender, "the sender", sending)].compactMap { role, loop, pulse in
-      guard roles.contains(role) else { return nil }
+    loops.compactMap { loop, pulse in
       let silence = pulse.silence
-      return silence < Pulse.longestRound ? nil : "\(name): \(loop) has stood still for \(silence.components.seconds) s"
+      return silence < Pulse.longestRound ? nil : "\(name): the \(loop) has stood still for \(silence.components.seconds) s"
     }
   }
 
@@ -33,7 +37,7 @@ struct Readiness: Sendable {
       let room = try? FileManager.default.attributesOfFileSystem(forPath: database.folder)[.systemFreeSize] as? NSNumber
       let isFull = room.map { $0.intValue < Self.leastRoom } ?? false
       return standing + (isFull ? ["\(name): the disk of \(database.folder) is full"] : [])
-        + ([restoration?.words, roles.contains(.scheduler) ? PostFolder.absence(of: posts) : nil].compactMap(\.self).map {
+        + ([sending.trouble, restoration?.words, roles.contains(.scheduler) ? PostFolder.absence(of: posts) : nil].compactMap(\.self).map {
           "\(name): \($0)"
         })
     } catch {

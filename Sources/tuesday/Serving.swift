@@ -63,7 +63,7 @@ struct Serving {
     let webhooks = settings.webhookIntake(database, keys, notices)
     let counts = SendingCounts(settings.sendingLimits.providers)
     let metrics = Metrics(
-      version: Tuesday.version, schedule: readiness.schedule, sender: readiness.sending, sending: counts, presence: presence,
+      version: Tuesday.version, loops: readiness.loops, sending: counts, presence: presence,
       backups: settings.backsUpEvery == nil ? nil : settings.backups, start: .now())
     let site = try await site(database, keys, signUp, redirecting, webhooks, notices, readiness, metrics)
     // Media may come later; the file server wants the folder now.

@@ -1,7 +1,9 @@
 import Logging
 import Mail
 import Store
+import Synchronization
 import Testing
+import Words
 
 @testable import Delivery
 
@@ -105,7 +107,15 @@ import Testing
       return "done"
     }
     #expect(answer == "done" && tries == 4)
-    #expect(throws: StoreError.self) { try sender.patiently { throw StoreError.engine("the disk is full") } }
+    #expect(throws: StoreError.self) { try sender.patiently { throw StoreError.engine("the disk is broken") } }
+    #expect(throws: StoreError.self) { try sender.patiently { throw StoreError.full("no room") } }
+    sender.isService.store(true, ordering: .relaxed)
+    try sender.patiently {
+      tries += 1
+      if tries < 6 { throw StoreError.full("no room") }
+      #expect(sender.pulse.trouble == "no room")
+    }
+    #expect(tries == 6)
     sender.stop()
     #expect { try sender.patiently { throw StoreError.locked } } throws: { if case StoreError.locked = $0 { true } else { false } }
   }

@@ -12,6 +12,7 @@ package struct VisitIntake: Service {
   private let keep: Duration
   private let clock: @Sendable () -> Timestamp
   private let logger: Logger
+  private let patience = PatientClock()
 
   /// - Parameter keep: for how long after an issue was sent it is known who followed its links.
   package init(
@@ -52,7 +53,11 @@ package struct VisitIntake: Service {
     let now = clock()
     redirecting.follow(try await database.read { try LinkTargets.load($0) })
     try await OwnThread.run { try takeIn(now) }
-    let end = now + (.zero - keep)
+    if let time = patience.look(now: now) { try await forget(before: time + (.zero - keep)) }
+  }
+
+  /// Who followed the links of what was sent before.
+  func forget(before end: Timestamp) async throws {
     _ = try await database.read { try VisitTally.isOver(before: end, $0) } ? database.write { try VisitTally.forget(before: end, $0) } : 0
   }
 

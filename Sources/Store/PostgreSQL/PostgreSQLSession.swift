@@ -271,7 +271,7 @@ final class PostgreSQLSession: @unchecked Sendable {
     case (_, "55P03"), (_, "40P01"): .locked
     case (_, "42501"):
       .engine("PostgreSQL does not let this role do that (\(words)); make it the owner: ALTER DATABASE … OWNER TO …")
-    case (_, "53100"): .engine("the disk of PostgreSQL is full; make room, and do the same again: what was recorded is not lost")
+    case (_, "53100"): .full("the disk of PostgreSQL is full; make room, and do the same again: what was recorded is not lost")
     case (_, "25006"): .engine("PostgreSQL lets nobody write here (\(words)); name the server that is no copy of another")
     default: .engine(text.isEmpty ? words : "\(words) - while executing `\(text)`")
     }

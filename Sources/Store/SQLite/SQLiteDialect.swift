@@ -33,6 +33,7 @@ extension DatabaseError {
     switch resultCode {
     case .SQLITE_CONSTRAINT: .constraint(message ?? "constraint")
     case .SQLITE_BUSY: .locked
+    case .SQLITE_FULL: .full(words)
     default: .engine(words)
     }
   }

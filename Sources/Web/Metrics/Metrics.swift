@@ -18,13 +18,14 @@ package struct Metrics: Sendable {
   private let backups: BackupShelf?
 
   /// - Parameters:
+  ///   - loops: those that go round in this process.
   ///   - backups: nil where none are made.
   ///   - start: of this process.
   package init(
-    version: String, schedule: Pulse, sender: Pulse, sending: SendingCounts, presence: Presence, backups: BackupShelf?, start: Timestamp
+    version: String, loops: [(name: String, pulse: Pulse)], sending: SendingCounts, presence: Presence, backups: BackupShelf?, start: Timestamp
   ) {
     (self.version, self.sending, self.presence, self.backups) = (version, sending, presence, backups)
-    loops = [("schedule", schedule), ("sender", sender)]
+    self.loops = loops
     journal = JournalCounts(since: start)
   }
 

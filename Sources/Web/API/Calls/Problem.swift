@@ -107,6 +107,13 @@ struct Problems: Sendable {
         headers: [.retryAfter: "60"]
       )
       .response
+    case StoreError.full:
+      logger.error("an answer failed", metadata: ["path": "\(path)", "error": "\(error)"])
+      return Problem(
+        .serviceUnavailable, "the database has no room, so nothing is done; try again, with the same key where there was one",
+        headers: [.retryAfter: "60"]
+      )
+      .response
     case StoreError.away:
       logger.error("an answer failed", metadata: ["path": "\(path)", "error": "\(error)"])
       return Problem(
