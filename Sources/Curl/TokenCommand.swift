@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Synchronization
+internal import Words
 
 /// A command that prints an access token, as `oauth2l` and its like do. All sessions of a minute share one token.
 package final class TokenCommand: Sendable, Hashable {
@@ -45,12 +46,12 @@ package final class TokenCommand: Sendable, Hashable {
     let (printed, complaints) = (Pipe(), Pipe())
     process.standardOutput = printed
     process.standardError = complaints
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
+    let ended = Bell()
+    process.terminationHandler = { _ in ended.ring() }
     do { try process.run() } catch {
       throw CurlError("token_command could not be started: \(error.localizedDescription)")
     }
-    guard ended.wait(timeout: .now() + .seconds(Self.secondsLimit)) == .success else {
+    guard ended.wait(for: .seconds(Self.secondsLimit)) else {
       process.terminate()
       throw CurlError("token_command did not end within \(Self.secondsLimit) seconds")
     }

@@ -74,7 +74,8 @@ final class Pages: Sendable {
       settingsNaming: { _ in [] },
       situation: { try SendingSituation(mode: .live, window: nil, relays: [], now: $0, $1) }, proxies: [], limits: limits,
       metrics: Metrics(
-        version: "1.2.3", loops: [("schedule", Pulse()), ("sender", Pulse())], sending: SendingCounts(Self.upkeep.providers), presence: .alone,
+        version: "1.2.3", loops: [("schedule", Pulse()), ("sender", Pulse())], sending: SendingCounts(Self.upkeep.providers),
+        presence: .alone,
         backups: nil, start: Timestamp(milliseconds: 1_800_000_000_000) + .seconds(-60)), clock: clock)
   }
 

@@ -1,5 +1,6 @@
 internal import Foundation
 package import Markdown
+internal import Words
 
 /// What a spam filter on this machine says of a finished message.
 package struct SpamScore: Sendable {
@@ -77,10 +78,10 @@ package struct SpamScore: Sendable {
       process.standardInput = try FileHandle(forReadingFrom: given)
       process.standardOutput = try FileHandle(forWritingTo: printed)
       process.standardError = FileHandle.nullDevice
-      let ended = DispatchSemaphore(value: 0)
-      process.terminationHandler = { _ in ended.signal() }
+      let ended = Bell()
+      process.terminationHandler = { _ in ended.ring() }
       try process.run()
-      guard ended.wait(timeout: .now() + 120) == .success else {
+      guard ended.wait(for: .seconds(120)) else {
         process.terminate()
         return nil
       }

@@ -23,7 +23,7 @@ final class PostgreSQLPresence: Presence.View {
   private let offices: [String]
   private let number: UInt32
   private let state: Mutex<State>
-  private let bell = DispatchSemaphore(value: 0)
+  private let bell = Bell()
 
   private static let period = Duration.seconds(2)
   /// Shorter than the server's own patience with a silent connection, which ``manners`` sets.
@@ -79,7 +79,7 @@ final class PostgreSQLPresence: Presence.View {
 
   func leave() {
     state.withLock { $0.isOver = true }
-    bell.signal()
+    bell.ring()
   }
 
   private var isOver: Bool { state.withLock { $0.isOver } }
@@ -90,7 +90,7 @@ final class PostgreSQLPresence: Presence.View {
   private static func goOn(_ presence: () -> PostgreSQLPresence?, _ first: PostgreSQLSession, _ me: Int64) {
     var known: (session: PostgreSQLSession, me: Int64)? = (first, me)
     while let bell = presence()?.bell {
-      _ = bell.wait(timeout: .now() + period.inSeconds)
+      _ = bell.wait(for: period)
       guard let presence = presence(), !presence.isOver else { return }
       do {
         let current = try known ?? presence.begun()

@@ -22,7 +22,8 @@ package struct Metrics: Sendable {
   ///   - backups: nil where none are made.
   ///   - start: of this process.
   package init(
-    version: String, loops: [(name: String, pulse: Pulse)], sending: SendingCounts, presence: Presence, backups: BackupShelf?, start: Timestamp
+    version: String, loops: [(name: String, pulse: Pulse)], sending: SendingCounts, presence: Presence, backups: BackupShelf?,
+    start: Timestamp
   ) {
     (self.version, self.sending, self.presence, self.backups) = (version, sending, presence, backups)
     self.loops = loops

@@ -24,6 +24,9 @@ struct ShowConfig: ParsableCommand {
   @Flag(help: "Only what is not as it would be if nobody had said it.")
   var changed = false
 
+  @Flag(help: "With who says so, which stands there in any case.")
+  var origin = false
+
   private struct Item: Encodable {
     let key: String
     /// Nil of a secret.

@@ -28,13 +28,19 @@ struct Restore: AsyncParsableCommand {
     try Initialize.keepDataOutOfGit(target)
     let restoration = Restoration(backedUpAt: backup.madeAt, restoredAt: .now())
     try backup.writeDatabase(to: place, beside: data) { try restoration.begin($0) }
+    // The environment may have said where it goes; whoever comes next is led by the file.
+    let own = try SettingReader(sources: SettingSources(file: backup.settings, environment: [:], flags: []))
+    let named = try Settings.database(own, in: data)
+    let warning =
+      "Its tuesday.toml names another database, \(Settings.shown(named)): write \(Settings.shown(place)) there (data.database), or commands change that one."
     let lines = [
       "Made \(backup.manifest.publication) in \(folder), as it was at \(backup.madeAt.rfc3339).",
       "Stop the old place, should it still run. Who joined or left since, the database here does not know; everybody is signed out of the desk.",
+      named == place ? nil : warning,
       "Nothing is sent until somebody has said what was sent since: tuesday release -p \(folder)",
     ]
     try output.tell(
-      lines.joined(separator: "\n"),
+      lines.compactMap(\.self).joined(separator: "\n"),
       ["folder": .text(folder), "madeAt": .text(backup.madeAt.rfc3339), "database": .text(Settings.shown(place))])
   }
 }
