@@ -113,8 +113,10 @@ function preview() {
   }, looking);
 }
 
-// A desktop's width is seen whole, made smaller where there is less room.
-new ResizeObserver(([{ target, contentRect }]) => target.style.setProperty('--fit', Math.min(1, contentRect.width / 640)))
+// A desktop's width, and a phone's, is seen whole, made smaller where there is less room.
+new ResizeObserver(([{ target, contentRect }]) => {
+  for (const [name, width] of [['--fit', 640], ['--fit-phone', 375]]) target.style.setProperty(name, Math.min(1, contentRect.width / width));
+})
   .observe(document.querySelector('.screen'));
 
 let isLooking = false;

@@ -9,7 +9,11 @@ extension DeskPages {
   func home(_ overview: Overview, _ visit: Accounts.Visit, now: Timestamp) -> [String: Any] {
     let growth = overview.growth
     var values = frame("home_title", texts: ["readers": "\(growth.readers)"], visit, at: "/desk")
-    values["channels"] = overview.channels.map { channel($0, isOnly: overview.channels.count == 1, now: now) }
+    let mayWrite = visit.user.may(.write)
+    values["may_write"] = mayWrite
+    values["channels"] = overview.channels.map {
+      channel($0, isOnly: overview.channels.count == 1, mayWrite: mayWrite, now: now)
+    }
     values["brakes"] = brakes(overview.halted)
     values["has_brakes"] = overview.halted.isEmpty == false
     values["issues"] = overview.issues.map { issue($0) }
@@ -25,13 +29,14 @@ extension DeskPages {
 
   private static let queueLimit = 12
 
-  private func channel(_ channel: Overview.Channel, isOnly: Bool, now: Timestamp) -> [String: Any] {
+  /// - Parameter mayWrite: whether the pages of posts open to whoever looks.
+  private func channel(_ channel: Overview.Channel, isOnly: Bool, mayWrite: Bool, now: Timestamp) -> [String: Any] {
     let coming = channel.coming
     let entries = coming.queue.entries
     let waiting = entries.prefix(Self.queueLimit).map { entry -> [String: Any] in
       [
         "title": entry.title, "slug": entry.slug, "standing": standing(entry),
-        "url": coming.queue.isFile(entry) ? path(ofPostAt: entry.path) : "/desk/posts",
+        "url": !mayWrite ? "" : coming.queue.isFile(entry) ? path(ofPostAt: entry.path) : "/desk/posts",
         "day": coming.index(of: entry.slug).map { day(coming.days[$0].date) } ?? "",
       ]
     }
