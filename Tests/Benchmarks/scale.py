@@ -3,8 +3,8 @@
 
     python3 Tests/Benchmarks/scale.py [--senders 10 20 40 80] [--subscribers 100e6] [--deliveries 1e9] [--publications 40] [--databases 40]
 
-Nothing is sent. Each publication has as many issues a month as subscribers and deliveries ask for, most of them on the mornings of working days; the first has as many
-readers as the second and third together, and so on. In each minute a mail leaves if its provider takes it (a limit for each public address, and each sender has one), if a session
+Nothing is sent. Each publication has as many issues a month as subscribers and deliveries ask for, most of them on the mornings of working days; the second has
+half as many readers as the first, the third a third, and so on. In each minute a mail leaves if its provider takes it (a limit for each public address, and each sender has one), if a session
 is free, and if its database can write it down. What is given here is measured (README.md beside this file) or, of providers, assumed: write your own.
 """
 
