@@ -90,7 +90,7 @@ import Testing
     #expect(try desk.names() == ["a"])
   }
 
-  @Test func `A rehearsal of the slot leaves the day to the real issue`() async throws {
+  @Test func `A rehearsal of the slot leaves its post to the real issue`() async throws {
     let desk = try Desk()
     defer { desk.remove() }
     try await setSlot(of: desk, zone: "UTC")
@@ -98,6 +98,8 @@ import Testing
     try await desk.scheduler(at: try time("2026-11-03T09:00:00Z"), mode: .rehearsal).tick()
     #expect(try desk.names() == ["a.rehearsal-1"])
     for _ in 0..<2 { try await desk.scheduler(at: try time("2026-11-03T09:30:00Z")).tick() }
+    #expect(try desk.names() == ["a.rehearsal-1"], "the day began in the rehearsal")
+    for _ in 0..<2 { try await desk.scheduler(at: try time("2026-11-10T09:00:00Z")).tick() }
     #expect(try desk.names() == ["a.rehearsal-1", "a"])
   }
 
