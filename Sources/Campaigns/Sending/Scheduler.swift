@@ -166,10 +166,10 @@ package struct Scheduler: Service {
   /// All slots, each noted as what this process does with it: sends, or rehearses.
   private func standingSlots(_ now: Timestamp) async throws -> [Slot] {
     let all = try await database.read { try Slot.all($0) }
-    let changing = all.filter { $0.changes(to: mode, now) }
-    if changing.isEmpty { return all }
+    let turning = all.filter { $0.turns(to: mode, now) }
+    if turning.isEmpty { return all }
     let left = try await database.write { [publication, mode] connection in
-      try changing.flatMap { try $0.change(to: mode, in: publication, now: now, connection) }
+      try turning.flatMap { try $0.turn(to: mode, in: publication, now: now, connection) }
     }
     if !left.isEmpty {
       let days = left.map(\.description).joined(separator: ", ")

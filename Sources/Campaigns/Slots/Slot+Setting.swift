@@ -38,12 +38,12 @@ extension Slot {
   }
 
   /// Whether it is to be noted that its days are for real people from now on, or not any more. What a clock said that ran ahead is not believed.
-  func changes(to mode: SendingMode, _ now: Timestamp) -> Bool { mode == .live ? liveSince.map { $0 > now } ?? true : liveSince != nil }
+  func turns(to mode: SendingMode, _ now: Timestamp) -> Bool { mode == .live ? liveSince.map { $0 > now } ?? true : liveSince != nil }
 
   /// Notes it. What began in a rehearsal is left to that: whoever names a relay an hour after a day's time does not mean that day.
   ///
   /// - Returns: the days that are left.
-  func change(to mode: SendingMode, in publication: Publication, now: Timestamp, _ connection: Connection) throws -> [LocalDate] {
+  func turn(to mode: SendingMode, in publication: Publication, now: Timestamp, _ connection: Connection) throws -> [LocalDate] {
     let days = try SlotDays(of: self, in: publication, mode: mode, now: now, connection).rehearsed
     for day in days {
       _ = try Slot.decide(day, list: list, mode: mode, .skipped("it had begun while this was a rehearsal"), now: now, connection)
@@ -55,7 +55,7 @@ extension Slot {
   /// Whether it comes from a rehearsal, and nobody has noted that yet: a day of it, or an issue of any list by hand, was the last thing that was rehearsed, and
   /// nothing went to real people since.
   func comesFromRehearsal(_ now: Timestamp, _ connection: Connection) throws -> Bool {
-    guard changes(to: .live, now) else { return false }
+    guard turns(to: .live, now) else { return false }
     func last(_ mode: SendingMode) throws -> Timestamp? {
       try connection.first(
         """

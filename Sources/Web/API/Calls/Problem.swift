@@ -101,28 +101,19 @@ struct Problems: Sendable {
       return problem.response
     case StoreError.locked:
       logger.error("an answer failed: another program keeps the database locked", metadata: ["path": "\(path)"])
-      return Problem(
-        .serviceUnavailable,
-        "something else is being written just now, so nothing is done; try again, with the same key where there was one",
-        headers: [.retryAfter: "60"]
-      )
-      .response
+      return Self.later("something else is being written just now, so nothing is done; try again, with the same key where there was one")
     case StoreError.full:
       logger.error("an answer failed", metadata: ["path": "\(path)", "error": "\(error)"])
-      return Problem(
-        .serviceUnavailable, "the database has no room, so nothing is done; try again, with the same key where there was one",
-        headers: [.retryAfter: "60"]
-      )
-      .response
+      return Self.later("the database has no room, so nothing is done; try again, with the same key where there was one")
     case StoreError.away:
       logger.error("an answer failed", metadata: ["path": "\(path)", "error": "\(error)"])
-      return Problem(
-        .serviceUnavailable, "the database is away; look whether it is done before you try again, or use the same key where there was one",
-        headers: [.retryAfter: "60"]
-      )
-      .response
+      return Self.later("the database is away; look whether it is done before you try again, or use the same key where there was one")
     default: return hidden(error, path)
     }
+  }
+
+  private static func later(_ words: String) -> Response {
+    Problem(.serviceUnavailable, words, headers: [.retryAfter: "60"]).response
   }
 
   /// What it is stands in the log alone: paths and statements are nobody's else business.
