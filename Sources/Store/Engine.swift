@@ -3,7 +3,7 @@ protocol Engine: Sendable {
   var folder: String { get }
 
   func read<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result
-  func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result
+  nonisolated(nonsending) func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result
   func write<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result
   func bulkWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result
   func indexingWrite<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result

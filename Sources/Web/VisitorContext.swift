@@ -5,12 +5,11 @@ internal import NIOCore
 /// A request to a public page, with the address at the other end of its connection.
 package struct VisitorContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
-  /// Nil where there is no IP address.
-  let peer: String?
+  private let address: SocketAddress?
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
-    peer = source.channel.remoteAddress?.ipAddress
+    address = source.channel.remoteAddress
   }
 
   private struct Direct: RequestContextSource {
@@ -20,6 +19,9 @@ package struct VisitorContext: RequestContext {
   /// Without a connection.
   init(peer: String?, logger: Logger) {
     coreContext = CoreRequestContextStorage(source: Direct(logger: logger))
-    self.peer = peer
+    address = peer.flatMap { try? SocketAddress(ipAddress: $0, port: 0) }
   }
+
+  /// Nil where there is no IP address.
+  var peer: String? { address?.ipAddress }
 }

@@ -24,11 +24,11 @@ package struct Unsubscribing: Sendable {
 
   package func look(_ token: LinkToken) async throws -> Finding { try await Finding(subscriber: reader(token), list: list(token)) }
 
-  package func reader(_ token: LinkToken) async throws -> Subscriber? {
+  nonisolated(nonsending) package func reader(_ token: LinkToken) async throws -> Subscriber? {
     try await database.glance { try Subscriber.find(token.subscriber, $0) }
   }
 
-  package func list(_ token: LinkToken) async throws -> MailingList? {
+  nonisolated(nonsending) package func list(_ token: LinkToken) async throws -> MailingList? {
     try await database.glance { try MailingList.find(token.list, $0) }
   }
 

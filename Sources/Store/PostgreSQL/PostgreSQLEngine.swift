@@ -52,7 +52,7 @@ final class PostgreSQLEngine: Engine, @unchecked Sendable {
   }
 
   /// Everything is a way to the server and back, for which no thread of others should wait.
-  func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+  nonisolated(nonsending) func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
     try await read(body)
   }
 

@@ -122,7 +122,7 @@ final class SQLiteEngine: Engine {
   }
 
   /// On this thread: to go to another and back takes several times as long as the look, and a transaction, or the choice of a reader, as long again.
-  func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+  nonisolated(nonsending) func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
     let glancer = try glancers.withLock { $0.popLast() } ?? openGlancer()
     defer { glancers.withLock { $0.append(glancer) } }
     return try translating { try glancer.unsafeRead { try body(Connection($0)) } }
