@@ -47,8 +47,9 @@ package final class Database: Sendable {
 
   /// A few rows that are found by their keys and need not be of one moment, as soon as they can be had: on the way there, and back, nobody
   /// changes threads.
-  nonisolated(nonsending)
-  package func glance<Result: Sendable>(_ body: @Sendable @escaping (Connection) throws -> Result) async throws -> Result {
+  package nonisolated(nonsending) func glance<Result: Sendable>(
+    _ body: @Sendable @escaping (Connection) throws -> Result
+  ) async throws -> Result {
     try await engine.glance(body)
   }
 

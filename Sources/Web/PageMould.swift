@@ -24,8 +24,9 @@ final class PageMould: Sendable {
   /// - Parameters:
   ///   - key: all that the page depends on but `texts`.
   ///   - make: the page's HTML, with what it is given instead of the texts.
-  nonisolated(nonsending)
-  func page(_ key: String, _ texts: [String], _ make: nonisolated(nonsending) ([String]) async throws -> String) async rethrows -> ByteBuffer {
+  nonisolated(nonsending) func page(
+    _ key: String, _ texts: [String], _ make: nonisolated(nonsending) ([String]) async throws -> String
+  ) async rethrows -> ByteBuffer {
     let known = forms.withLock { $0[key] }
     let form = if let known, ContinuousClock.now - known.since < lifetime { known } else { try await form(key, texts.count, make) }
     let escaped = texts.map(HTMLEscape.attribute)
@@ -38,8 +39,9 @@ final class PageMould: Sendable {
     return page
   }
 
-  nonisolated(nonsending)
-  private func form(_ key: String, _ count: Int, _ make: nonisolated(nonsending) ([String]) async throws -> String) async rethrows -> Form {
+  private nonisolated(nonsending) func form(
+    _ key: String, _ count: Int, _ make: nonisolated(nonsending) ([String]) async throws -> String
+  ) async rethrows -> Form {
     let now = ContinuousClock.now
     let parts = try await make((0..<count).map { "\(mark)\($0)" }).split(separator: mark, omittingEmptySubsequences: false)
     let form = Form(

@@ -37,7 +37,7 @@ final class UnsubscribeSite: Sendable {
     router.post("/unsubscribe/:token") { [self] request, context in try await leave(request, context) }
   }
 
-  nonisolated(nonsending) private func ask(_ context: VisitorContext) async throws -> Response {
+  private nonisolated(nonsending) func ask(_ context: VisitorContext) async throws -> Response {
     guard let text = context.parameters.get("token"), let token = unsubscribing.verify(text) else {
       return templates.notice(pages.notice("broken"), status: .notFound)
     }

@@ -24,11 +24,11 @@ package struct Unsubscribing: Sendable {
 
   package func look(_ token: LinkToken) async throws -> Finding { try await Finding(subscriber: reader(token), list: list(token)) }
 
-  nonisolated(nonsending) package func reader(_ token: LinkToken) async throws -> Subscriber? {
+  package nonisolated(nonsending) func reader(_ token: LinkToken) async throws -> Subscriber? {
     try await database.glance { try Subscriber.find(token.subscriber, $0) }
   }
 
-  nonisolated(nonsending) package func list(_ token: LinkToken) async throws -> MailingList? {
+  package nonisolated(nonsending) func list(_ token: LinkToken) async throws -> MailingList? {
     try await database.glance { try MailingList.find(token.list, $0) }
   }
 
