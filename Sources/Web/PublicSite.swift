@@ -52,14 +52,24 @@ package struct PublicSite: Sendable {
     self.logger = logger
   }
 
+  /// - Parameter names: hosts without ports.
+  package func hosted(as names: [String]) -> HostedSite<VisitorContext> {
+    HostedSite(names: names, router: router(), shortcuts: shortcuts)
+  }
+
+  var shortcuts: [Shortcut<VisitorContext>] { [unsubscribing.shortcut(links, behind: walls)] }
+
   package func router() -> Router<VisitorContext> { guardedRouter().router }
+
+  /// What stands around every answer, the outermost first.
+  private var walls: [any MiddlewareProtocol<Request, Response, VisitorContext>] {
+    [RequestCounting(counts: api.requests), SecurityHeaders(), ErrorPages(render: { message($0, $1) }, logger: logger)]
+  }
 
   /// The same, with whom each route of the desk and the API lets in.
   func guardedRouter() -> (router: Router<VisitorContext>, guarded: [GuardedRoute]) {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: RequestCounting(counts: api.requests))
-    router.add(middleware: SecurityHeaders())
-    router.add(middleware: ErrorPages(render: { message($0, $1) }, logger: logger))
+    for wall in walls { router.add(middleware: wall) }
     // In this order they are looked through: first what very many ask for at once.
     unsubscribing.add(to: router, links)
     ArchiveSite(pages: pages, templates: templates, archive: archive, signUp: signUp, made: Momentary(lifetime: lifetime)).add(to: router)
@@ -82,9 +92,7 @@ package struct PublicSite: Sendable {
   /// What programs ask that look after a process which shows readers nothing.
   package func lifeRouter() -> Router<VisitorContext> {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: RequestCounting(counts: api.requests))
-    router.add(middleware: SecurityHeaders())
-    router.add(middleware: ErrorPages(render: { message($0, $1) }, logger: logger))
+    for wall in walls { router.add(middleware: wall) }
     router.requireGuards(api.addMetrics(to: router))
     life.add(to: router)
     router.refuseOtherMethods()

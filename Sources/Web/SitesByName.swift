@@ -4,11 +4,25 @@ package import Hummingbird
 /// The pages of one publication, and by which names browsers ask for them.
 package struct HostedSite<Context: RequestContext>: Sendable {
   let names: [String]
-  let responder: RouterResponder<Context>
+  private let router: RouterResponder<Context>
+  private let shortcuts: [Shortcut<Context>]
 
   /// - Parameter names: hosts without ports.
-  package init(names: [String], router: Router<Context>) {
-    (self.names, responder) = (names.map { $0.lowercased() }, router.buildResponder())
+  package init(names: [String], router: Router<Context>) { self.init(names: names, router: router, shortcuts: []) }
+
+  /// - Parameter shortcuts: to routes that the router has as well.
+  init(names: [String], router: Router<Context>, shortcuts: [Shortcut<Context>]) {
+    (self.names, self.router, self.shortcuts) = (names.map { $0.lowercased() }, router.buildResponder(), shortcuts)
+  }
+
+  func respond(to request: Request, context: Context) async throws -> Response {
+    if !shortcuts.isEmpty {
+      let path = request.uri.path
+      for shortcut in shortcuts {
+        if let answer = try await shortcut.answer(request, path, context) { return answer }
+      }
+    }
+    return try await router.respond(to: request, context: context)
   }
 }
 
@@ -25,12 +39,12 @@ extension HostedSite<VisitorContext> {
 
 /// Which of several publications a request is for: the one whose name it asks for (RFC 9110 §7.2).
 struct SitesByName<Context: RequestContext>: HTTPResponder {
-  private let byName: [String: RouterResponder<Context>]
-  private let all: [RouterResponder<Context>]
+  private let byName: [String: HostedSite<Context>]
+  private let all: [HostedSite<Context>]
 
   init(_ sites: [HostedSite<Context>]) {
-    all = sites.map(\.responder)
-    byName = Dictionary(sites.flatMap { site in site.names.map { ($0, site.responder) } }, uniquingKeysWith: { first, _ in first })
+    all = sites
+    byName = Dictionary(sites.flatMap { site in site.names.map { ($0, site) } }, uniquingKeysWith: { first, _ in first })
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {

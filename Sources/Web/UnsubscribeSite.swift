@@ -12,7 +12,7 @@ final class UnsubscribeSite: Sendable {
   private let unsubscribing: Unsubscribing
   private let networks: SignUpSite
   private let clock: @Sendable () -> Timestamp
-  private let asking: PageMould
+  private let mould: PageMould
 
   /// - Parameters:
   ///   - networks: knows from which network somebody comes.
@@ -21,7 +21,7 @@ final class UnsubscribeSite: Sendable {
     pages: PublicPages, templates: SiteTemplates, unsubscribing: Unsubscribing, networks: SignUpSite,
     lifetime: Duration, clock: @escaping @Sendable () -> Timestamp
   ) {
-    asking = PageMould(lifetime: lifetime)
+    mould = PageMould(lifetime: lifetime)
     self.pages = pages
     self.templates = templates
     self.unsubscribing = unsubscribing
@@ -30,11 +30,20 @@ final class UnsubscribeSite: Sendable {
   }
 
   func add(to router: Router<VisitorContext>, _ links: LinkSite) {
-    router.get("/unsubscribe/:token") { [self] request, context in
+    router.get("/unsubscribe/:token", use: asking(links))
+    router.post("/unsubscribe/:token") { [self] request, context in try await leave(request, context) }
+  }
+
+  /// Each mail leads here, and its readers come at once.
+  func shortcut(_ links: LinkSite, behind walls: [any MiddlewareProtocol<Request, Response, VisitorContext>]) -> Shortcut<VisitorContext> {
+    Shortcut("/unsubscribe/", "token", behind: walls, asking(links))
+  }
+
+  private func asking(_ links: LinkSite) -> Shortcut<VisitorContext>.Answer {
+    { [self] request, context in
       links.see(request, context)
       return try await ask(context)
     }
-    router.post("/unsubscribe/:token") { [self] request, context in try await leave(request, context) }
   }
 
   private nonisolated(nonsending) func ask(_ context: VisitorContext) async throws -> Response {
@@ -45,7 +54,7 @@ final class UnsubscribeSite: Sendable {
     // Somebody already gone gets the same page: the link tells nothing about who is on the list.
     let reader = try await unsubscribing.reader(token)
     let words = pages.words(for: reader)
-    let page = try await asking.page("\(words.language) \(token.list.rawValue)", [pages.name(of: reader), "/unsubscribe/\(text)"]) {
+    let page = try await mould.page("\(words.language) \(token.list.rawValue)", [pages.name(of: reader), "/unsubscribe/\(text)"]) {
       templates.text("ask", pages.unsubscribe($0[0], list: try await unsubscribing.list(token), action: $0[1], words))
     }
     return templates.personal(page)

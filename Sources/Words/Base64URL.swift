@@ -26,8 +26,9 @@ package enum Base64URL {
     bytes.reserveCapacity(text.utf8.count * 3 / 4)
     var (buffer, bits) = (0, 0)
     for character in text.utf8 {
-      guard let value = value(of: character) else { return nil }
-      (buffer, bits) = (buffer << 6 | value, bits + 6)
+      let value = values[Int(character)]
+      guard value >= 0 else { return nil }
+      (buffer, bits) = (buffer << 6 | Int(value), bits + 6)
       guard bits >= 8 else { continue }
       bits -= 8
       bytes.append(UInt8(truncatingIfNeeded: buffer >> bits))
@@ -36,14 +37,10 @@ package enum Base64URL {
     return bits < 6 && buffer == 0 ? bytes : nil
   }
 
-  private static func value(of character: UInt8) -> Int? {
-    switch character {
-    case 0x41...0x5A: Int(character) - 0x41
-    case 0x61...0x7A: Int(character) - 0x61 + 26
-    case 0x30...0x39: Int(character) - 0x30 + 52
-    case 0x2D: 62
-    case 0x5F: 63
-    default: nil
-    }
-  }
+  /// By octet; -1 for what is no digit.
+  private static let values: [Int8] = {
+    var values = [Int8](repeating: -1, count: 256)
+    for (value, digit) in digits.enumerated() { values[Int(digit)] = Int8(value) }
+    return values
+  }()
 }

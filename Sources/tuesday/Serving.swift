@@ -127,7 +127,7 @@ struct Serving {
     if roles.contains(.web) { members.append(Services.Member(service: archive, successTerminationBehavior: .ignore)) }
     let hosts = URL(string: settings.publication.baseURL)?.host.map { [$0] } ?? []
     return Parts(
-      site: HostedSite(names: hosts, router: roles.contains(.web) ? site.router() : site.lifeRouter()), services: members,
+      site: roles.contains(.web) ? site.hosted(as: hosts) : HostedSite(names: hosts, router: site.lifeRouter()), services: members,
       opened: { siteFound.yield($0) }, readiness: readiness)
   }
 

@@ -3,11 +3,11 @@
 
     swift build -c release --static-swift-stdlib --scratch-path .build-release
     python3 Tests/Benchmarks/send.py [--recipients 10000] [--runs 3] [--connections 8] [--sink inbox|smtp-sink] [--round-trip MS]
-        [--alone] [--server 'postgresql:///postgres?host=/run/postgresql']
+        [--alone] [--roll-up] [--server 'postgresql:///postgres?host=/run/postgresql']
 
 Each run makes a fresh publication, imports the recipients, and times `tuesday send` (freeze, compose, ledger, SMTP) into a sink on
 loopback; the paired figure beside it is `bare_loop.c`, which uploads the same mail as often with libcurl into the same sink and makes
-and remembers nothing (`--alone` leaves it out). With `--server` the publication is in a database of that PostgreSQL server, made for each run. Quote medians and ratios: machines are noisy.
+and remembers nothing (`--alone` leaves it out). With `--roll-up` the issue is then made a year old, and `serve` makes counts of its deliveries. With `--server` the publication is in a database of that PostgreSQL server, made for each run. Quote medians and ratios: machines are noisy.
 """
 
 import argparse
@@ -100,9 +100,35 @@ class Ledger:
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
         return int(output) if output else None
 
+    def change(self, words):
+        if self.server:
+            return self.ask(words)
+        with sqlite3.connect(self.file, timeout=20) as ledger:
+            ledger.execute(words)
+
     @property
     def size(self):
         return self.ask(f"SELECT pg_database_size('{self.NAME}')") if self.server else pathlib.Path(self.file).stat().st_size
+
+
+def rolled_up(binary, place, ledger):
+    """Deliveries a second of which counts are made, from the first that is gone to the last."""
+    year, day = 366 * 86_400_000, 86_400_000
+    ledger.change(f"UPDATE campaigns SET finished_at = finished_at - {year}, rolled_up_at = finished_at - {2 * day} WHERE kind = 'issue'")
+    count = "SELECT count(*) FROM deliveries"
+    rows, begin = ledger.ask(count), None
+    process = subprocess.Popen(
+        [binary, "serve", "--role", "scheduler", "-p", place, "--set", "data.keep_deliveries=180d", "--set", f"site.listen=127.0.0.1:{free_port()}"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while (left := ledger.ask(count)) > 1:
+            if begin is None and left < rows:
+                begin, first = time.monotonic(), left
+            time.sleep(1)
+        return (first - left) / (time.monotonic() - begin)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def main():
@@ -114,6 +140,7 @@ def main():
     parser.add_argument("--sink", choices=["inbox", "smtp-sink"], default="smtp-sink")
     parser.add_argument("--round-trip", type=float, default=0, help="milliseconds that the way to the sink and back takes")
     parser.add_argument("--alone", action="store_true", help="without the bare loop")
+    parser.add_argument("--roll-up", action="store_true", help="and make counts of the deliveries")
     parser.add_argument("--server", help="the URL of a database on a PostgreSQL server, whose role may make others")
     options = parser.parse_args()
     rows = []
@@ -148,6 +175,7 @@ def main():
             bare = None if options.alone else measured([loop, str(port), str(options.connections), str(options.recipients), f"{place}/data/preview/measured/mail.eml"])
             first = ledger.ask("SELECT min(changed_at) FROM deliveries WHERE state = 'accepted'") / 1000 - began
             database = ledger.size
+            counted = rolled_up(options.binary, place, ledger) if options.roll_up else None
         finally:
             for started in [process, way]:
                 if started:
@@ -159,6 +187,8 @@ def main():
             "messages/s": count / sent[0], "CPU s/1000": sent[1] / count * 1000, "peak MB": sent[2], "s to the first": first, "import rows/s": count / imported[0],
             "octets a message": size, "database octets a reader": database / count,
         })
+        if counted:
+            rows[-1]["rolled up/s"] = counted
         if bare:
             rows[-1] |= {
                 "bare loop/s": count / bare[0], "part of its speed": bare[0] / sent[0], "bare loop CPU s/1000": bare[1] / count * 1000,

@@ -36,7 +36,7 @@ final class Pages: Sendable {
   let guarded: [GuardedRoute]
   /// How far the desk's clock is ahead of ``now``.
   let turned = Turned()
-  private let responder: RouterResponder<VisitorContext>
+  private let hosted: HostedSite<VisitorContext>
   let log: KeptLog
   private let logger: Logger
 
@@ -107,7 +107,7 @@ final class Pages: Sendable {
     imports = ImportShelf(
       folder: folder + "/uploads", data: folder, rejected: folder + "/rejected", database: database, attributes: publication.attributes,
       zone: publication.zone, clock: { now })
-    let built = PublicSite(
+    let site = PublicSite(
       pages: pages, templates: templates, archive: Archive(database: database, mode: .live),
       unsubscribing: Unsubscribing(database: database, keys: keys),
       signUp: SignUpSite(pages: pages, templates: templates, signUp: signUp, clock: { now }),
@@ -153,9 +153,9 @@ final class Pages: Sendable {
             return try Overview(publication, situation, days: 4, issues: 4, weeks: 8, now: now, connection)
           }
         }, clock: { [turned] in now + turned.time.withLock { $0 } }),
-      assets: root + "/Templates/Assets", media: folder, logger: logger, lifetime: .zero, clock: { now }
-    ).guardedRouter()
-    (guarded, responder) = (built.guarded, built.router.buildResponder())
+      assets: root + "/Templates/Assets", media: folder, logger: logger, lifetime: .zero, clock: { now })
+    let built = site.guardedRouter()
+    (guarded, hosted) = (built.guarded, HostedSite(names: [], router: built.router, shortcuts: site.shortcuts))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -181,7 +181,7 @@ final class Pages: Sendable {
         })
     }
     let request = Request(head: head, body: late ?? RequestBody(buffer: ByteBuffer(string: form)))
-    let response = try await responder.respond(to: request, context: VisitorContext(peer: peer, logger: logger))
+    let response = try await hosted.respond(to: request, context: VisitorContext(peer: peer, logger: logger))
     let writer = Collector()
     try await response.body.write(writer)
     return (response.status.code, String(buffer: writer.buffer), response.headers)

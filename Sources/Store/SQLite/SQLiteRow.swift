@@ -4,6 +4,8 @@ internal import Glibc
 /// Where a statement stands; good until it goes on.
 struct SQLiteRow {
   let statement: OpaquePointer
+  /// Behind the column that was asked for last: rows are mostly read in their order.
+  let next: UnsafeMutablePointer<Int32>
 
   func optionalInteger(_ column: String) throws -> Int64? {
     let place = try place(of: column)
@@ -37,10 +39,16 @@ struct SQLiteRow {
   }
 
   private func place(of column: String) throws -> Int32 {
-    let place = column.withCString { name in
-      (0..<sqlite3_column_count(statement)).first { sqlite3_column_name(statement, $0).map { strcmp($0, name) == 0 } ?? false }
+    let (count, first) = (sqlite3_column_count(statement), next.pointee)
+    let place: Int32? = column.withCString { name in
+      for step in 0..<count {
+        let place = (first + step) % count
+        if let other = sqlite3_column_name(statement, place), strcmp(other, name) == 0 { return place }
+      }
+      return nil
     }
     guard let place else { throw StoreError.column(column) }
+    next.pointee = place + 1
     return place
   }
 }

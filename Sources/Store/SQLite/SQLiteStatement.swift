@@ -31,13 +31,22 @@ struct SQLiteStatement {
   func each(_ values: [SQLValue], _ body: (Row) throws -> Bool) throws {
     defer { sqlite3_reset(statement) }
     try bind(values)
+    assert(hasDistinctColumns, "two columns of one name, of which a row would give either: \(sql)")
+    var next: Int32 = 0
     while true {
       switch sqlite3_step(statement) {
-      case SQLITE_ROW: if try !body(Row(.sqlite(SQLiteRow(statement: statement)))) { return }
+      case SQLITE_ROW:
+        let goesOn = try withUnsafeMutablePointer(to: &next) { try body(Row(.sqlite(SQLiteRow(statement: statement, next: $0)))) }
+        if !goesOn { return }
       case SQLITE_DONE: return
       case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: words, sql: sql).translated
       }
     }
+  }
+
+  private var hasDistinctColumns: Bool {
+    let names = (0..<sqlite3_column_count(statement)).compactMap { sqlite3_column_name(statement, $0).map { String(cString: $0) } }
+    return Set(names).count == names.count
   }
 
   private var words: String? { sqlite3_errmsg(engine).map { String(cString: $0) } }
