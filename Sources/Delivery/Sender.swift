@@ -115,8 +115,9 @@ package final class Sender: Sendable {
   /// in-flight file, and no run may end for it, unless it is stopped. A service waits for room on a full disk as well, which whoever sends once is told at once.
   func patiently<Result>(_ body: () throws -> Result) throws -> Result {
     var toldAt: ContinuousClock.Instant?
+    defer { if toldAt != nil { pulse.wait(for: nil) } }
     func wait(_ words: Logger.Message, _ reason: String) {
-      pulse.beat(waitingFor: reason)
+      pulse.wait(for: reason)
       if toldAt.map({ .now - $0 >= .seconds(60) }) ?? true {
         toldAt = .now
         logger.warning(words, metadata: ["reason": "\(reason)"])

@@ -9,11 +9,13 @@ package final class Pulse: Sendable {
 
   package init(lastBeat: ContinuousClock.Instant = .now) { last = Mutex((lastBeat, nil)) }
 
-  /// - Parameter trouble: without the end of which it does nothing.
-  package func beat(waitingFor trouble: String? = nil) { last.withLock { $0 = (.now, trouble) } }
+  package func beat() { last.withLock { $0.beat = .now } }
+
+  /// Some of its work waits, whatever else goes round; nil: no longer.
+  package func wait(for trouble: String?) { last.withLock { $0 = (.now, trouble) } }
 
   package var silence: Duration { last.withLock { .now - $0.beat } }
 
-  /// What it waited for when it was last seen; nil: nothing kept it.
+  /// What it waits for; nil: nothing keeps it.
   package var trouble: String? { last.withLock(\.trouble) }
 }

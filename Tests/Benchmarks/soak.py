@@ -11,6 +11,7 @@ grow. At the end the ledger has to balance.
 """
 
 import argparse
+import collections
 import http.client
 import os
 import pathlib
@@ -35,7 +36,7 @@ class Visits:
     def __init__(self, port, links, rate):
         self.port, self.rate, self.links = port, rate, links
         self.pages = ["/", "/posts", "/posts/first", "/feed.xml"]
-        self.taken, self.faults, self.is_over = [], [], threading.Event()
+        self.taken, self.faults, self.is_over = [], collections.Counter(), threading.Event()
         self.threads = [threading.Thread(target=self.visit, args=(number,), daemon=True) for number in range(THREADS)]
         for thread in self.threads:
             thread.start()
@@ -62,9 +63,9 @@ class Visits:
             try:
                 status = self.ask(connection, number)
                 if status != 200:
-                    self.faults.append(status)
+                    self.faults[f"{number % 10}: {status}"] += 1
             except (OSError, http.client.HTTPException) as error:
-                self.faults.append(str(error))
+                self.faults[str(error)] += 1
                 connection.close()
             self.taken.append((time.time(), time.monotonic() - begin))
             number += THREADS
@@ -157,8 +158,8 @@ def main():
         left = ledger.ask(f"SELECT count(*) FROM deliveries WHERE campaign_id = {issue} AND state NOT IN ('accepted', 'excluded')")
         rows = ledger.ask(f"SELECT count(*) FROM deliveries WHERE campaign_id = {issue}")
         gone = ledger.ask("SELECT count(*) FROM memberships WHERE state = 'unsubscribed'")
-        print(f"{audience} recipients, {rows} deliveries, {left} of them neither taken nor left out; {gone} readers of {len(links)} left; {len(visits.taken)} pages, {len(visits.faults)} faults "
-              f"{visits.faults[:3]}; {(ledger.size - size) / rows:.0f} octets of the database a delivery")
+        print(f"{audience} recipients, {rows} deliveries, {left} of them neither taken nor left out; {gone} readers of {len(links)} left; {len(visits.taken)} pages, {visits.faults.total()} faults "
+              f"{dict(visits.faults)}; {(ledger.size - size) / rows:.0f} octets of the database a delivery")
     finally:
         for process in reversed(started):
             process.terminate()
