@@ -46,7 +46,10 @@ package final class Presence: Sendable {
     self.server = server
   }
 
-  deinit { server?.leave() }
+  deinit { leave() }
+
+  /// Before its time: nobody counts on us any more.
+  package func leave() { server?.leave() }
 
   /// Of who is alone.
   package static let alone = Presence()

@@ -10,8 +10,9 @@ try {
 } catch { /* The browser keeps nothing. */ }
 
 function keep() {
-  const { base, head, text } = form.elements;
-  const values = { base: base.value, head: head.value, text: text.value };
+  const { head, text } = form.elements;
+  // With the file as it was before both changed it: who takes this text up again in the editor is told of the other once more.
+  const values = { base: form.dataset.base, head: head.value, text: text.value };
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
   } catch { /* The browser keeps nothing, or has no room. */ }

@@ -2,6 +2,7 @@ import Foundation
 import Mail
 import Store
 import Synchronization
+import TestDatabases
 import Testing
 
 @testable import Audience
@@ -140,8 +141,10 @@ import Testing
   @Test func `It waits for another import, and goes on when that has ended`() async throws {
     let shelf = shelf()
     let id = try await take(Self.text, on: shelf)
-    let turn = try ImportTurn(in: place.folder)
-    #expect(throws: ImportTurn.Taken.self) { try ImportTurn(in: place.folder) }
+    let turn = try ImportTurn(in: place.folder, place.database)
+    #expect(throws: ImportTurn.Taken.self) { try ImportTurn(in: place.folder, place.database) }
+    // Nor on another machine, whose folder of data is another.
+    if !TestDatabase.isSQLite { #expect(throws: ImportTurn.Taken.self) { try ImportTurn(in: place.folder + "/..", place.database) } }
     try await shelf.run(id, rows: 3)
     #expect(try await find(id, on: shelf).phase == .importing)
     #expect(try await place.person("ada@example.org") == nil)

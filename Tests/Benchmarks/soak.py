@@ -35,7 +35,7 @@ class Visits:
 
     def __init__(self, port, links, rate):
         self.port, self.rate, self.links = port, rate, links
-        self.pages = ["/", "/posts", "/posts/first", "/feed.xml"]
+        self.pages = ["/", "/posts", "/posts/first", "/feed.atom"]
         self.taken, self.faults, self.is_over = [], collections.Counter(), threading.Event()
         self.threads = [threading.Thread(target=self.visit, args=(number,), daemon=True) for number in range(THREADS)]
         for thread in self.threads:

@@ -76,7 +76,7 @@ import Testing
     await desk.site.imports.settle()
     _ = try await desk.ask(.post, path + "/look", ["consent": "x"], as: admin)
     await desk.site.imports.settle()
-    let turn = try ImportTurn(in: desk.site.folder)
+    let turn = try ImportTurn(in: desk.site.folder, desk.site.database)
     #expect(try await desk.ask(.post, path + "/run", ["rows": "1"], as: admin).status == 303)
     let page = try await desk.ask(.get, path, as: admin)
     #expect(page.headers[HTTPField.Name("refresh") ?? .age] == "2; url=\(path)" && page.body.contains("<progress"))

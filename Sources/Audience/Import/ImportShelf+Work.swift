@@ -84,7 +84,7 @@ extension ImportShelf {
   /// Waits until no other import is under way.
   private func turn() async throws -> ImportTurn {
     while true {
-      if let turn = try? ImportTurn(in: data) { return turn }
+      if let turn = try? ImportTurn(in: data, database) { return turn }
       try await Task.sleep(for: .seconds(1))
     }
   }

@@ -1,7 +1,8 @@
 internal import Foundation
+package import Store
 
-/// One import at a time in a publication: two of one file would both take the same rows. The folder of its data is locked, by this process alone and
-/// for as long as it lives, so that a crash leaves nothing to clear away.
+/// One import at a time in a publication: two of one file would both take the same rows. The folder of its data is locked, and on a server an office
+/// of the database, since other machines may have the same files; by this process alone and for as long as it lives, so that a crash leaves nothing to clear away.
 package struct ImportTurn: Sendable {
   /// Another has it.
   package struct Taken: Error, CustomStringConvertible {
@@ -10,13 +11,21 @@ package struct ImportTurn: Sendable {
 
   /// Nil where there is no folder: then there is no database either, which is told where that is opened.
   private let handle: FileHandle?
+  private let presence: Presence
+
+  private static let office = "import"
 
   /// - Throws: ``Taken``.
-  package init(in folder: String) throws(Taken) {
+  package init(in folder: String, _ database: Database) throws {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     handle = descriptor < 0 ? nil : FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     guard descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw Taken() }
+    presence = try database.presence(sendingFrom: nil, offices: [Self.office])
+    guard presence.leads(Self.office) else { throw Taken() }
   }
 
-  package func end() { try? handle?.close() }
+  package func end() {
+    try? handle?.close()
+    presence.leave()
+  }
 }

@@ -65,8 +65,10 @@ final class PostgreSQLSession: @unchecked Sendable {
   /// Whether a server that did not let us in may do so soon. Its reasons have codes, but the library tells only the words: those of a server that is
   /// there begin with FATAL.
   private static func isForNow(_ reason: String) -> Bool {
-    // The last is what a new session says first when its disk is full.
-    let passing = ["starting up", "shutting down", "recovery", "too many", "remaining connection slots", "could not write init file"]
+    // The last two are of a full disk.
+    let passing = [
+      "starting up", "shutting down", "recovery", "too many", "remaining connection slots", "could not write init file", "No space left",
+    ]
     if reason.contains("FATAL:") { return passing.contains(where: reason.contains) }
     return reason.contains("connection to server") && !reason.contains("fe_sendauth") || reason.contains("could not translate host name")
   }

@@ -17,6 +17,7 @@ extension DeskPages {
     var values = frame("editor_title", texts: ["title": form.title.isEmpty ? file.name : form.title], visit, at: "/desk/posts")
     values.merge(post(file, visit)) { $1 }
     values["base"] = form.base
+    values["own_base"] = mine.base
     values["fenced"] = form.parts.head != nil
     values["head"] = form.head
     values["text"] = form.body
@@ -105,17 +106,18 @@ extension DeskPages {
   // MARK: Two texts
 
   /// - Parameter theirs: nil: the file is gone.
-  func clash(_ file: PostFile, mine: String, theirs: PostFile.Content?, _ visit: Accounts.Visit) -> [String: Any] {
+  func clash(_ file: PostFile, mine: EditorForm, theirs: PostFile.Content?, _ visit: Accounts.Visit) -> [String: Any] {
     var values = frame("clash_title", texts: ["file": file.name], visit, at: "/desk/posts")
     values.merge(post(file, visit)) { $1 }
-    let form = EditorForm(mine, base: theirs?.hash ?? "")
+    let form = EditorForm(mine.text, base: theirs?.hash ?? "")
     values["is_gone"] = theirs == nil
     values["base"] = form.base
+    values["own_base"] = mine.base
     values["fenced"] = form.parts.head != nil
     values["head"] = form.head
     values["text"] = form.body
     values["theirs"] = theirs?.text ?? ""
-    values["changes"] = theirs.map { changes(from: $0.text, to: mine) } ?? []
+    values["changes"] = theirs.map { changes(from: $0.text, to: mine.text) } ?? []
     return values
   }
 

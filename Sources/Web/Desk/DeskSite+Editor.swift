@@ -101,7 +101,7 @@ extension DeskSite {
       return DeskGate.redirect(to: pages.path(file) + "?done=saved")
     case .conflict(let theirs):
       if request.isFromScript { return try json(EditorAnswer(state: "conflict", message: ""), status: .conflict) }
-      return scripted("clash", pages.clash(file, mine: form.text, theirs: theirs, visit), status: .conflict)
+      return scripted("clash", pages.clash(file, mine: form, theirs: theirs, visit), status: .conflict)
     }
   }
 

@@ -79,9 +79,9 @@ struct ImportSubscribers: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try options.load()
-    let turn = try dryRun ? nil : ImportTurn(in: settings.data)
-    defer { turn?.end() }
     let database = try settings.open()
+    let turn = try dryRun ? nil : ImportTurn(in: settings.data, database)
+    defer { turn?.end() }
     let lists = try await lists(database)
     let source = try ImportSource(file)
     defer { source.close() }
