@@ -111,8 +111,8 @@ package struct Planning: Sendable {
     }
   }
 
-  /// The names of the campaigns that a plan has made; none when it was never applied.
-  package func applied(_ id: PlanID) async throws -> [String] {
+  /// The campaigns that a plan has made and that have their days still; none when it was never applied.
+  package func applied(_ id: PlanID) async throws -> [Campaign] {
     let mode = filling.mode
     return try await filling.database.read { try Slot.campaigns(toldAs: Self.remark(id), mode: mode, $0) }
   }
