@@ -2,7 +2,7 @@ package import Foundation
 internal import Words
 
 /// A day in the calendar, without a zone.
-package struct LocalDate: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct LocalDate: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
   package let year: Int
   package let month: Int
   package let day: Int

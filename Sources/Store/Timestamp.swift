@@ -2,7 +2,7 @@ package import Foundation
 internal import Words
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, the one form in which time is stored.
-package struct Timestamp: Sendable, Hashable, Comparable {
+package struct Timestamp: Sendable, Hashable, Comparable, Codable {
   package var milliseconds: Int64
 
   package init(milliseconds: Int64) {

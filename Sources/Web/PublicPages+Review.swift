@@ -1,13 +1,19 @@
 internal import Audience
 internal import Campaigns
+internal import Foundation
 internal import Mail
 internal import Markdown
+internal import Store
+internal import Words
 
 /// The values of the pages behind the link of a mail that asks for an approval.
 extension PublicPages {
-  /// - Parameter given: the words of a no that cannot be taken, since there are none or too many; nil: no such answer was given.
+  /// - Parameters:
+  ///   - day: of the slot that it would have; nil: none.
+  ///   - given: the words of a no that cannot be taken, since there are none or too many; nil: no such answer was given.
   func review(
-    _ manuscript: Manuscript, _ person: Subscriber, _ standing: ApprovalStanding, action: String, given: String?
+    _ manuscript: Manuscript, _ person: Subscriber, _ standing: ApprovalStanding, leaving day: ComingSlots.Day?, action: String,
+    given: String?
   ) -> [String: Any] {
     let words = words(for: person)
     let issue = manuscript.issue
@@ -20,7 +26,7 @@ extension PublicPages {
     let facts =
       subjects + [
         ("review_description", issue.description), ("review_from", from), ("review_reply_to", issue.replyTo?.text ?? ""),
-        ("review_to", readers), ("review_who", manuscript.audience ?? ""),
+        ("review_to", readers), ("review_who", manuscript.audience ?? ""), ("review_leaves", departure(day, words)),
         ("review_content", Issue.short(manuscript.proposal.hash)),
       ]
     values["facts"] = facts.filter { !$0.1.isEmpty }.map { ["name": words[$0.0, [:]], "value": $0.1] }
@@ -33,6 +39,16 @@ extension PublicPages {
     values["given"] = given ?? ""
     values["fault"] = given == nil ? "" : words["review_no_words", ["limit": "\(Approval.longestWords)"]]
     return values
+  }
+
+  /// When it leaves with a yes.
+  private func departure(_ day: ComingSlots.Day?, _ words: PageWords) -> String {
+    guard let day else { return words["review_no_day", [:]] }
+    let leaves = (try? Date(day.leaves ?? day.utc, strategy: .iso8601)).map { Timestamp($0) }
+    let time = leaves?.local(in: ZoneName.known(day.zone) ?? publication.zone, language: words.language) ?? day.local
+    // Each of them has an offset of their own.
+    if day.begins != nil { return words["review_own_time", ["time": time.split(separator: " ").dropLast().joined(separator: " ")]] }
+    return words[day.openUntil != nil && day.leaves == nil ? "review_at_once" : "review_at", ["time": time, "zone": day.zone]]
   }
 
   /// After an answer.

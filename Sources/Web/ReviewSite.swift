@@ -20,12 +20,12 @@ package struct ReviewSite: Sendable {
   func add(to router: Router<VisitorContext>) {
     router.get("/review/:token") { _, context in
       guard let (text, token) = link(context) else { return broken }
-      return page(of: try await reviewing.look(token, now: clock()), text)
+      return try await page(of: reviewing.look(token, now: clock()), text)
     }
     router.get("/review/:token/mail") { _, context in
       guard let (text, token) = link(context) else { return broken }
       let found = try await reviewing.look(token, now: clock())
-      guard case .open(let manuscript, _, _) = found else { return page(of: found, text) }
+      guard case .open(let manuscript, _, _) = found else { return try await page(of: found, text) }
       return await besideTheLoop { mail(manuscript) }
     }
     router.post("/review/:token") { request, context in
@@ -40,7 +40,7 @@ package struct ReviewSite: Sendable {
 
   private var broken: Response { templates.notice(pages.notice("broken"), status: .notFound) }
 
-  private func page(of found: Reviewing.Finding, _ text: String, given: String? = nil) -> Response {
+  private func page(of found: Reviewing.Finding, _ text: String, given: String? = nil) async throws -> Response {
     switch found {
     case .unknown: return templates.notice(pages.notice("gone"))
     case .changed: return templates.notice(pages.notice("review_outdated"))
@@ -48,7 +48,8 @@ package struct ReviewSite: Sendable {
     case .refused(.author): return templates.notice(pages.notice("review_author"))
     case .refused(.decided): return templates.notice(pages.notice("review_decided"))
     case .open(let manuscript, let person, let standing):
-      let values = pages.review(manuscript, person, standing, action: "/review/\(text)", given: given)
+      let day = try await reviewing.day(of: manuscript, now: clock())
+      let values = pages.review(manuscript, person, standing, leaving: day, action: "/review/\(text)", given: given)
       var page = templates.personal("review", values, status: given == nil ? .ok : .badRequest)
       page.headers[.contentSecurityPolicy] = SecurityHeaders<VisitorContext>.withMail
       return page
@@ -71,13 +72,13 @@ package struct ReviewSite: Sendable {
     switch fields["do"] {
     case "approve": verdict = .yes
     case "refuse": verdict = .no
-    default: return page(of: try await reviewing.look(token, now: clock()), text)
+    default: return try await page(of: reviewing.look(token, now: clock()), text)
     }
     guard verdict == .yes || (1...Approval.longestWords).contains(words.count) else {
-      return page(of: try await reviewing.look(token, now: clock()), text, given: words)
+      return try await page(of: reviewing.look(token, now: clock()), text, given: words)
     }
     let found = try await reviewing.answer(verdict, to: token, words: verdict == .yes ? "" : words, now: clock())
-    guard case .open(let manuscript, let person, let standing) = found else { return page(of: found, text) }
+    guard case .open(let manuscript, let person, let standing) = found else { return try await page(of: found, text) }
     return templates.notice(pages.answered(verdict, manuscript, person, standing))
   }
 }

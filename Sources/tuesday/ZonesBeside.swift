@@ -19,7 +19,7 @@ struct ZonesBeside: Sendable {
   var difference: String? {
     if slot.name == publication.zone.name { return nil }
     return
-      "The days of the slot, and of readers who want one issue a week, a month, or a digest, are those of \(slot.name); `send --at`, delivery.window and the dates of posts are in \(publication.zone.name) (publication.time_zone)."
+      "The days of the slot, the `date` of a post that waits for it, and the days of readers who want one issue a week, a month, or a digest, are those of \(slot.name); `send --at`, delivery.window, and the days and hours that archive and desk show are in \(publication.zone.name) (publication.time_zone)."
   }
 
   /// That mail does not leave at the next time of a slot; nil where it does.

@@ -217,7 +217,7 @@ import Testing
     try await database.write { try moving.fill($0) }
     let slot = try #require(try await database.read { try Slot.all($0) }.first)
     let (looked, warned) = (try #require(LocalDate("2026-11-03")), try #require(LocalDate("2026-11-10")))
-    #expect(slot.look(on: looked) == .nothing && slot.look(on: warned) == nil && slot.warnings[warned] == "24")
+    #expect(slot.look(on: looked)?.kind == .nothing && slot.look(on: warned) == nil && slot.warnings[warned] == "24")
   }
 
   @Test(arguments: [(5, ["unsubscribed", "5", "7"]), (4, ["unsubscribed", "-", "-"])])

@@ -39,6 +39,75 @@ import Testing
     try await newsroom.save(text, to: file, over: base, way, by: who, now: now) { _ in }
   }
 
+  /// A slot every day at nine since yesterday, and it is ten; posts that are ready, of which somebody holds the first.
+  private func openDay(_ posts: String...) async throws -> (list: MailingList, day: LocalDate, now: Timestamp) {
+    let day = LocalDate(now, in: .gmt)
+    let ten = day.at(hour: 10, minute: 0, in: .gmt)
+    let rule = try SlotRule("every day 09:00", zoneName: "UTC")
+    for post in posts { try desk.write("\(post).md", "title: \(post)\nready: true") }
+    return try await desk.database.write { [desk] connection in
+      try Slot.set(rule, list: desk.list, now: ten + .seconds(-3 * 3600), connection)
+      for post in posts { try QueuePlace(heldBecause: "figures, all").keep(slug: post, list: desk.list, connection) }
+      return (try #require(try MailingList.find("main", connection)), day, ten)
+    }
+  }
+
+  private func held() async throws -> [String: String?] {
+    try await desk.database.read { [desk] in try QueuePlace.all(list: desk.list, $0).mapValues(\.heldBecause) }
+  }
+
+  @Test func `What lets a post go on an open day waits for as long as it can be taken back, and then all is as before`() async throws {
+    defer { desk.remove() }
+    let (list, day, now) = try await openDay("a", "b")
+    try await desk.scheduler(at: now).tick()
+    let undo = try #require(try await newsroom.decide(.release, of: "a", on: list, now: now) { _ in })
+    #expect(undo.day == day && undo.until == now + .seconds(10))
+    try await desk.scheduler(at: now + .seconds(9)).tick()
+    #expect(try desk.names() == [])
+    let coming = try await desk.database.read { [desk] in
+      try ComingSlots(list, count: 1, in: desk.publication, mode: .live, now: now + .seconds(9), $0)
+    }
+    #expect(coming.days.first?.urgency == "late: waits until \((now + .seconds(10)).rfc3339), as long as it can be taken back at the desk")
+    // What somebody decides meanwhile belongs to it.
+    #expect(try await newsroom.decide(.release, of: "b", on: list, now: now + .seconds(5)) { _ in }?.until == undo.until)
+    try await newsroom.takeBack(day, of: list, now: now + .seconds(9)) { _ in }
+    #expect(try await held() == ["a": "figures, all", "b": "figures, all"])
+    try await desk.scheduler(at: now + .seconds(60)).tick()
+    #expect(try desk.names() == [])
+    await #expect(throws: OpenDayUndo.TooLate.self) { try await newsroom.takeBack(day, of: list, now: now + .seconds(9)) { _ in } }
+    _ = try #require(try await newsroom.decide(.release, of: "b", on: list, now: now + .seconds(60)) { _ in })
+    // To keep it back takes it back as well, and to let it go again waits anew.
+    #expect(try await newsroom.decide(.hold("no"), of: "b", on: list, now: now + .seconds(65)) { _ in } == nil)
+    try await desk.scheduler(at: now + .seconds(75)).tick()
+    _ = try #require(try await newsroom.decide(.release, of: "b", on: list, now: now + .seconds(80)) { _ in })
+    await #expect(throws: OpenDayUndo.TooLate.self) { try await newsroom.takeBack(day, of: list, now: now + .seconds(90)) { _ in } }
+    try await desk.scheduler(at: now + .seconds(90)).tick()
+    #expect(try desk.names() == ["b"])
+    await #expect(throws: (any Error).self) { try await newsroom.takeBack(day, of: list, now: now + .seconds(85)) { _ in } }
+  }
+
+  @Test func `That an open day sends after all can be taken back, but not over what somebody else has decided since`() async throws {
+    defer { desk.remove() }
+    let (list, day, now) = try await openDay()
+    try desk.write("a.md", "title: a\nready: true")
+    let skips = { [desk] in try desk.database.blockingRead { try Slot.skips(list: list.id, $0) } }
+    try await newsroom.skip(day, of: list, because: "rest", now: now) { _ in }
+    try await newsroom.unskip(day, of: list, now: now) { _ in }
+    try await desk.scheduler(at: now + .seconds(1)).tick()
+    #expect(try desk.names() == [])
+    try await newsroom.takeBack(day, of: list, now: now + .seconds(1)) { _ in }
+    #expect(try skips() == [day.description: "rest"])
+    try await newsroom.unskip(day, of: list, now: now + .seconds(20)) { _ in }
+    try await desk.database.write { try QueuePlace(heldBecause: "x").keep(slug: "a", list: list.id, $0) }
+    await #expect(throws: OpenDayUndo.TooLate.self) { try await newsroom.takeBack(day, of: list, now: now + .seconds(21)) { _ in } }
+    #expect(try skips().isEmpty)
+    // Where nothing goes by it nothing waits.
+    let other = day.adding(days: 3)
+    try await newsroom.skip(other, of: list, because: "rest", now: now + .seconds(40)) { _ in }
+    let undo = try await desk.database.read { try Slot.find(list: list.id, $0)?.undo }
+    #expect(undo == nil)
+  }
+
   @Test func `A save keeps BOM, line ends and permissions, and writes what was typed and nothing else`() async throws {
     let file = try file("crlf.md", [0xEF, 0xBB, 0xBF] + Array("---\r\ntitle: x\r\n---\r\nbody\r\n".utf8))
     chmod(file.path, 0o640)

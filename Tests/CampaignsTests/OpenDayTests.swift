@@ -84,6 +84,27 @@ import Testing
     #expect(isTaken == day.contains("at once"))
   }
 
+  @Test func `Of a file that is being written it is said that the slot waits for it, as it does`() async throws {
+    let desk = try desk("a", "b")
+    defer { desk.remove() }
+    func touch(_ post: String, _ now: String) throws {
+      try FileManager.default.setAttributes([.modificationDate: try time(now).date], ofItemAtPath: desk.folder + "/posts/\(post).md")
+    }
+    try touch("a", "2026-11-03T09:59:55Z")
+    let wait = "waits until the file of a has been still for 10 seconds"
+    for (now, urgency) in [("10:00:00", "late: \(wait)"), ("10:00:04", "late: \(wait)"), ("10:00:05", "late: goes at once")] {
+      let now = "2026-11-03T\(now)Z"
+      #expect(try days(desk, at: now).first == "2026-11-03 a \(urgency)")
+      #expect(try await plan(desk, at: now).slots[0].days.first?.urgency == urgency)
+      try await desk.scheduler(at: try time(now)).tick()
+      #expect(try desk.names().isEmpty == urgency.contains("waits"))
+    }
+    // What comes behind keeps nobody waiting.
+    try desk.write("c.md", "title: c\nready: true")
+    try touch("c", "2026-11-10T08:59:58Z")
+    #expect(try days(desk, at: "2026-11-10T09:00:00Z").first == "2026-11-10 b goes at once")
+  }
+
   @Test func `A plan of it keeps the order, and what is behind waits`() async throws {
     let desk = try desk("b", "c")
     defer { desk.remove() }

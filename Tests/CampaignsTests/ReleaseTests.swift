@@ -1,6 +1,8 @@
 import Audience
 import Delivery
 import Foundation
+import Logging
+import Mail
 import Store
 import Testing
 
@@ -199,6 +201,81 @@ import Testing
     #expect(held.map(\.title) == (isKnown ? [] : ["News"]))
     try await desk.database.write { for item in held { try item.release(to: nil, of: "blog", $0) } }
     #expect(try waiting() == ["News"])
+  }
+
+  /// An issue to two hundred more was due while nobody knows what was done, and its first part is all uncertain.
+  private func tried(_ head: String, canary: Canary?) async throws -> (Desk, (String) throws -> Scheduler) {
+    let desk = try Desk()
+    for number in 0..<200 { try desk.subscribe("r\(number)@example.org") }
+    try desk.write("news.md", head)
+    let post = try sent(desk, "news.md")
+    try await desk.database.write { connection in
+      _ = try Campaign.schedule(
+        post.issue, of: post.path, list: desk.list, mode: .live, promise: .neverTwice, sendAt: try time("2026-11-24T09:00:00Z"),
+        expiresAfter: .seconds(172_800), now: try time("2026-11-23T19:00:00Z"), connection)
+    }
+    let settings = Scheduler.Settings(promise: .neverTwice, expiresAfter: .seconds(172_800), canary: canary)
+    let terms = Campaign.Terms(mode: .live, promise: .neverTwice, expiresAfter: .seconds(86_400))
+    let notices = try Notices(desk.publication, to: [try EmailAddress(parsing: "w@example.org")], terms)
+    let scheduler = { (now: String) in
+      let now = try time(now)
+      return Scheduler(
+        database: desk.database, publication: desk.publication, mode: .live, settings: settings, notices: notices,
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: { now })
+    }
+    let restoration = try restored(desk)
+    #expect(try await scheduler("2026-11-25T13:00:00Z").release(restoration, sent: []) == 202)
+    return (desk, scheduler)
+  }
+
+  private func news(_ desk: Desk) throws -> Campaign {
+    try #require(try desk.database.blockingRead { try Campaign.all("news", $0).first })
+  }
+
+  private func told(_ desk: Desk) throws -> [String] {
+    try desk.database.blockingRead { try Campaign.all(limit: 9, mails: true, $0).map(\.name) }
+  }
+
+  @Test func `A canary whose first few are all uncertain is held with the reason, and nothing of it goes on by itself`() async throws {
+    let (desk, scheduler) = try await tried("title: News", canary: Canary(share: 10, watch: .seconds(900), limit: 5))
+    defer { desk.remove() }
+    try await scheduler("2026-11-25T13:00:01Z").tick()
+    let halt = try #require(try news(desk).halt)
+    #expect(try news(desk).state == .paused && halt.brake == .canary)
+    let words = try #require(halt.reason.firstMatch(of: /of (\d+) of the first (\d+) nobody can know whether they got it: (.*)/))
+    let few = try #require(Int(words.1))
+    #expect(words.1 == words.2 && (10...40).contains(few), "the first few, not all: \(halt.reason)")
+    #expect(words.3.hasPrefix("whoever had the database before may have sent it"), "\(halt.reason)")
+    #expect(try told(desk) == ["notice.paused.news"])
+    #expect(try states(desk).contains("news uncertain"))
+  }
+
+  @Test func `A trial of subjects whose first part is all uncertain is held, and ends by what becomes of it`() async throws {
+    let (desk, scheduler) = try await tried("subjects: [Ducks, Geese]\ntrial: {metric: unsubscribes}", canary: nil)
+    defer { desk.remove() }
+    let id = try news(desk).id
+    try await scheduler("2026-11-25T17:00:01Z").tick()
+    for _ in 0..<2 {
+      let halt = try #require(try news(desk).halt)
+      #expect(try news(desk).state == .paused && halt.brake == .trial)
+      for words in ["of the 40 who try its subjects", "made again from a backup", "tuesday campaign resolve news"] {
+        #expect(halt.reason.contains(words), "\(words) in \(halt.reason)")
+      }
+      #expect(try told(desk) == ["notice.paused.news"], "nobody was told that a subject was chosen")
+      // Who only lets it go on knows no more than before.
+      let again = try time("2026-11-25T17:00:02Z")
+      #expect(try await desk.database.write { try Campaign.resume(id, now: again, $0) })
+      try await scheduler("2026-11-25T17:00:03Z").tick()
+    }
+    let now = try time("2026-11-25T18:00:00Z")
+    _ = try await desk.database.write { connection in
+      _ = try Resolution.close.settle(id, of: nil, cause: "by hand", now: now, connection)
+      return try Campaign.resume(id, now: now, connection)
+    }
+    try await scheduler("2026-11-25T18:00:01Z").tick()
+    #expect(try news(desk).trialEnds != nil, "those have it only since it is known")
+    try await scheduler("2026-11-25T22:00:01Z").tick()
+    #expect(try news(desk).state == .sending && news(desk).variant == 1)
   }
 
   @Test func `Cut short it is done again, and posts that are named twice go out once`() async throws {

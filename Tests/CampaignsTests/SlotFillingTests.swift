@@ -91,6 +91,115 @@ import Testing
       ])
   }
 
+  private func hide(_ desk: Desk, _ isAway: Bool = true) throws {
+    let (here, away) = (desk.folder + "/posts", desk.folder + "/elsewhere")
+    try FileManager.default.moveItem(atPath: isAway ? here : away, toPath: isAway ? away : here)
+  }
+
+  private func look(_ desk: Desk, _ times: String..., isAway: Bool = false) async throws {
+    for now in times {
+      let scheduler = desk.scheduler(at: try time("2026-11-\(now)Z"))
+      if isAway {
+        await #expect(throws: PostFolder.Unreadable.self) { try await scheduler.tick() }
+      } else {
+        try await scheduler.tick()
+      }
+    }
+  }
+
+  @Test func `A day that is late or missed because the folder of posts was away says since when it was`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try set("every Tuesday 09:00", desk)
+    for name in ["a", "b"] { try desk.write("\(name).md", "title: \(name)\nready: true") }
+    try hide(desk)
+    try await look(desk, "03T09:00:00", "03T09:01:00", "03T10:59:30", isAway: true)
+    try hide(desk, false)
+    // Whoever brought it back wrote its files anew.
+    try FileManager.default.setAttributes(
+      [.modificationDate: try time("2026-11-03T10:59:58Z").date], ofItemAtPath: desk.folder + "/posts/a.md")
+    try await look(desk, "03T11:00:00")
+    #expect(try desk.names() == [])
+    try await look(desk, "03T11:00:08")
+    try hide(desk)
+    try await look(desk, "10T09:00:00", "10T09:00:30", "10T09:01:00", isAway: true)
+    try hide(desk, false)
+    try await look(desk, "10T12:00:00")
+    try FileManager.default.removeItem(atPath: desk.folder + "/posts")
+    try await look(desk, "17T09:00:00", "17T09:30:00", isAway: true)
+    try FileManager.default.createDirectory(atPath: desk.folder + "/posts", withIntermediateDirectories: true)
+    try await look(desk, "17T09:31:00", "17T14:59:00", "17T15:00:01")
+    let folder = "the folder of posts could not be read"
+    #expect(
+      try past(desk) == [
+        "2026-11-17 missed no post was ready until 2026-11-17T15:00:00Z; \(folder) from 2026-11-17T09:00:00Z to 2026-11-17T09:30:00Z",
+        "2026-11-10 sent b late, at 2026-11-10T12:00:00Z: \(folder) from 2026-11-10T09:00:00Z to 2026-11-10T09:01:00Z, when Tuesday looked last",
+        "2026-11-03 sent a late, at 2026-11-03T11:00:08Z: \(folder) since 2026-11-03T09:00:00Z",
+      ])
+  }
+
+  @Test func `What somebody held and let go is late for that, and what they hold to the end is why nothing went`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try set("every Tuesday 09:00", desk)
+    try desk.write("a.md", "title: A\nready: true")
+    let reason = "the council votes first, at 11:00 = 50%+1: “yes” or “no”"
+    func hold(_ reason: String?) throws {
+      try desk.database.blockingWrite { try QueuePlace(heldBecause: reason).keep(slug: "a", list: desk.list, $0) }
+    }
+    try hold(reason)
+    try await look(desk, "03T09:00:00", "03T14:59:30", "03T15:00:01", "10T09:00:00", "10T10:59:30")
+    try hold(nil)
+    try await look(desk, "10T11:00:00")
+    #expect(
+      try past(desk) == [
+        "2026-11-10 sent a late, at 2026-11-10T11:00:00Z: it was held before: \(reason)",
+        "2026-11-03 missed no post was ready until 2026-11-03T15:00:00Z; a was held: \(reason)",
+      ])
+  }
+
+  @Test func `What was seen of a day is read as it was written, also what an earlier release wrote`() throws {
+    let now = try time("2026-11-03T09:00:00Z")
+    let away = SlotLook(.unreadable, after: nil, now: now)
+    let looks = [
+      away, SlotLook(.unreadable, after: away, now: now + .seconds(60)), SlotLook(.leftOut, after: away, now: now),
+      SlotLook(.nothing, held: ["a-b": "x, y: z", "c": ""], after: away, now: now + .seconds(60)),
+    ]
+    for look in looks {
+      #expect(SlotLook(look.text) == look && !look.text.contains(","), "\(look.text)")
+    }
+    #expect(looks[1].away == now...(now + .seconds(60)) && looks[2].away == nil && looks[3].away == now...now)
+    for (text, kind, at) in [
+      ("nothing ready \(now.milliseconds)", SlotLook.Kind.nothing, now as Timestamp?), ("nothing ready", .nothing, nil),
+      ("", .nothing, nil),
+      ("left out", .leftOut, nil),
+    ] {
+      let look = SlotLook(text)
+      #expect(look.kind == kind && look.at == at && look.away == nil && look.held.isEmpty, "\(text)")
+    }
+  }
+
+  @Test func `A day that live mode had is told as that in a rehearsal after it, not as one on which nobody was there`() async throws {
+    let desk = try Desk()
+    defer { desk.remove() }
+    try set("every Tuesday 09:00", desk)
+    for name in ["a", "b"] { try desk.write("\(name).md", "title: \(name)\nready: true") }
+    let skipped = try #require(LocalDate("2026-11-10"))
+    try desk.database.blockingWrite { try Slot.skip(skipped, list: desk.list, reason: "rest", $0) }
+    try await look(desk, "03T09:00:00", "10T15:00:01", "17T15:00:01", "24T09:00:00")
+    _ = try await desk.database.write { try Slot.unskip(skipped, list: desk.list, $0) }
+    try await desk.scheduler(at: try time("2026-11-24T10:00:00Z"), mode: .rehearsal).tick()
+    let past = try desk.database.blockingRead { try Slot.past(list: desk.list, mode: .rehearsal, limit: 100, $0) }.map {
+      [$0.date, $0.outcome, $0.campaign, $0.reason].compactMap(\.self).joined(separator: " ")
+    }
+    #expect(
+      past == [
+        "2026-11-24 sent a.rehearsal-1 late, at 2026-11-24T10:00:00Z: live mode had the day, and sent b",
+        "2026-11-17 skipped live mode had the day, and missed it", "2026-11-10 skipped live mode had the day, and left it out",
+        "2026-11-03 skipped live mode had the day, and sent a",
+      ])
+  }
+
   @Test func `A date is the slot's day, whatever day the publication has then, and the queue says so`() async throws {
     let desk = try Desk()
     defer { desk.remove() }

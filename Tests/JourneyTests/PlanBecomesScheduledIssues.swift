@@ -99,6 +99,27 @@ import Testing
     #expect(try await place.tuesday("plan").code == 65)
   }
 
+  @Test func `A plan that several apply at one instant is done once, and the others hear what came of it`() async throws {
+    let place = try await Workplace()
+    try FileManager.default.removeItem(atPath: place.folder + "/posts/hello.md")
+    #expect(try await place.tuesday("subscribers", "add", "ada@example.org").code == 0)
+    #expect(try await place.tuesday("schedule", "set", "every day 09:00", "--zone", "UTC").code == 0)
+    for name in ["a", "b"] { _ = try place.write("posts/\(name).md", "---\ntitle: \(name)\nready: true\n---\n\nThe first words.\n") }
+    let plan = try #require(try await plan(place))
+    let ended = try await withThrowingTaskGroup(of: Program.Ended.self) { group in
+      for _ in 0..<6 { group.addTask { try await place.tuesday("apply", plan, "--slots", "2", "--json") } }
+      return try await group.reduce(into: [Program.Ended]()) { $0.append($1) }
+    }
+    #expect(ended.map(\.code) == Array(repeating: 0, count: 6), "\(ended)")
+    let told = try ended.map { try object($0.output) }
+    #expect(told.count { $0["changed"] as? Bool == true } == 1 && Set(told.map { ($0["campaigns"] as? [String])?.count }) == [2], "\(told)")
+    let again = try await place.tuesday("apply", plan, "--slots", "2")
+    #expect(again.code == 0 && again.output.contains("Already applied: ") && again.output.contains(" is scheduled for "), "\(again)")
+    #expect(try await place.tuesday("campaign", "cancel", "a").code == 0)
+    let stale = try await place.tuesday("apply", plan, "--slots", "2")
+    #expect(stale.code == 65 && stale.errors.contains("that plan is stale"), "\(stale)")
+  }
+
   @Test func `A ready post with errors gives no plan, and nothing of one is applied`() async throws {
     let place = try await Workplace()
     #expect(try await place.tuesday("plan").code == 66, "no slot")

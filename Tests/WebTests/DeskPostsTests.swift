@@ -278,6 +278,30 @@ import Testing
     #expect(page.contains("left out: holiday; A bench was only for this day, and goes on none before it"), "\(page)")
   }
 
+  @Test func `What is let go on an open day waits, and the page of days takes it back`() async throws {
+    let (desk, secret) = try await desk(.sender)
+    try await slot(desk)
+    let (since, list) = (desk.site.now + .seconds(-7 * 86_400), desk.site.list)
+    try await desk.site.database.write { try Slot.set(SlotRule("every day 07:00", zoneName: "UTC"), list: list, now: since, $0) }
+    let queue = "/desk/posts/hello.md/queue"
+    #expect(try await desk.ask(.post, queue, ["do": "hold", "list": "main", "because": "figures"], as: secret).status == 303)
+    let page = "/desk/schedule?month=2027-01"
+    #expect(try await !desk.ask(.get, page, as: secret).body.contains("Take it back"))
+    let released = try await desk.ask(.post, queue, ["do": "release", "list": "main"], as: secret)
+    #expect(released.status == 303 && released.headers[.location] == page, "there it can be taken back")
+    let open = try await desk.ask(.get, page, as: secret).body
+    #expect(open.contains("it leaves at 08:00:10; until then it can be taken back") && open.contains("Take it back"), "\(open)")
+    let writer = try await desk.add(.writer).secret
+    #expect(try await !desk.ask(.get, page, as: writer).body.contains("Take it back"))
+    let back = ["do": "back", "list": "main", "day": "2027-01-15"]
+    #expect(try await desk.ask(.post, "/desk/schedule", back, as: writer).status == 403)
+    #expect(try await desk.ask(.post, "/desk/schedule", back, as: secret).status == 303)
+    #expect(try await desk.ask(.get, "/desk/posts", as: secret).body.contains("held: figures"))
+    let again = try await desk.ask(.post, "/desk/schedule", back, as: secret)
+    #expect(again.status == 422 && again.body.contains("cannot be taken back any more"), "\(again.body)")
+    #expect(try await desk.site.accounts.audit(page: 0, of: 1).map(\.deed) == [.tookBack])
+  }
+
   @Test func `A day that is kept for a draft is seen on overview, schedule and posts, and the pin can be taken back`() async throws {
     let (desk, secret) = try await desk(.sender)
     try await slot(desk)

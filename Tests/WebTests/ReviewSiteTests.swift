@@ -102,4 +102,26 @@ import Testing
     #expect(try await site.send(.post, path, "do=approve").body.contains("Somebody else has to approve this"))
     #expect(try await site.count("approvals") == 0)
   }
+
+  @Test func `It says when the post leaves with a yes: at once on an open day, else at the time of its day, or not by itself`() async throws
+  {
+    let (site, path) = try await site(Self.post.replacing("---\n\n", with: "ready: true\n---\n\n"))
+    // 2027-01-15, eight o'clock.
+    let (since, list) = (site.now + .seconds(-3600), site.list)
+    func page(_ rule: String, isLocal: Bool = false) async throws -> String {
+      try await site.database.write { connection in
+        _ = try Slot.remove(list: list, connection)
+        try Slot.set(SlotRule(rule, zoneName: "Europe/Berlin"), list: list, isLocal: isLocal, now: since, connection)
+      }
+      return try await site.send(.get, path).body
+    }
+    #expect(try await site.send(.get, path).body.contains("no day of the schedule is its so far"))
+    let open = try await page("every day 08:30")
+    #expect(open.contains("At once: its day has come (Fri 2027-01-15 08:30 UTC+01:00, Europe"), "\(open)")
+    #expect(try await page("every Tuesday 09:00").contains("Tue 2027-01-19 09:00 UTC+01:00 (Europe"))
+    #expect(try await page("every Tuesday 09:00", isLocal: true).contains("Tue 2027-01-19 09:00 on each reader"))
+    try await site.database.write { try QueuePlace(heldBecause: "x").keep(slug: "news", list: list, $0) }
+    #expect(try await page("every Tuesday 09:00").contains("no day of the schedule is its so far"))
+    #expect(try await site.count("approvals") == 0)
+  }
 }

@@ -8,9 +8,11 @@ package struct Approving: Sendable {
   private let publication: Publication
   private let mode: SendingMode
   private let renderer: IssueRenderer
+  /// The slug of a post that is taken for one that nobody has to approve, to see what its yes would do; nil: none.
+  private let granted: String?
 
-  package init(_ publication: Publication, mode: SendingMode) {
-    (self.publication, self.mode) = (publication, mode)
+  package init(_ publication: Publication, mode: SendingMode, granting slug: String? = nil) {
+    (self.publication, self.mode, granted) = (publication, mode, slug)
     renderer = IssueRenderer(inspecting: publication, mode: mode)
   }
 
@@ -27,7 +29,7 @@ package struct Approving: Sendable {
   /// - Parameter memory: of whoever asks again and again; what it has may be a minute old, so a yes is looked at once more before anything leaves.
   func standings(_ memory: RoundMemory?, _ connection: Connection) -> (Post) throws -> ApprovalStanding? {
     { post in
-      if publication.approvers.isEmpty { return nil }
+      if publication.approvers.isEmpty || post.slug == granted { return nil }
       do {
         let readers = try post.readers(in: publication, now: .now(), connection)
         let subject = Proposal.Subject(slug: post.slug, list: readers.list, mode: mode)

@@ -12,6 +12,7 @@ package struct Reviewing: Sendable {
   private let publication: Publication
   private let mode: SendingMode
   private let answering: Answering
+  private let memory = RoundMemory()
 
   package init(database: Database, keys: SigningKeys, publication: Publication, mode: SendingMode, notices: Notices?) {
     (self.database, self.keys, self.publication, self.mode) = (database, keys, publication, mode)
@@ -33,6 +34,18 @@ package struct Reviewing: Sendable {
 
   package func look(_ token: LinkToken, now: Timestamp) async throws -> Finding {
     try await database.read { try find(token, now, $0) }
+  }
+
+  private static let horizon = 52
+
+  /// The day of its list's slot that a post would have once it is approved, as things are; nil: it has none.
+  package func day(of manuscript: Manuscript, now: Timestamp) async throws -> ComingSlots.Day? {
+    try await database.read { connection in
+      let slug = manuscript.proposal.subject.slug
+      let coming = try ComingSlots(
+        manuscript.list, count: Self.horizon, in: publication, mode: mode, granting: slug, memory: memory, now: now, connection)
+      return coming.index(of: slug).map { coming.days[$0] }
+    }
   }
 
   /// - Returns: how the post stands by it; where there is nothing to answer, what ``look(_:now:)`` finds.

@@ -149,6 +149,7 @@ struct PortableTable: Sendable {
         .integer("id"), .integer("list_id"), .text("rule"), .text("zone"), .integer("since"), .integer("is_local", standard: .integer(0)),
         Column(name: "looks", kind: .text, standard: .null, former: "looked_for"),
         Column(name: "warnings", kind: .text, standard: .null, former: "warned_of"), .integer("live_since", standard: .null),
+        Column(name: "undo", kind: .text, standard: .null),
       ]),
     PortableTable(
       "slot_occurrences", "history/occurrences", keys: 3,

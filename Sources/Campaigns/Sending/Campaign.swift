@@ -146,6 +146,8 @@ package struct Halt: Sendable, Hashable {
     case complaints
     /// Of its first few mails.
     case canary
+    /// Of those who try its subjects nobody is known to have it.
+    case trial
 
     /// Of its reasons, by which it is known.
     package var beginning: String { "by its \(rawValue): " }

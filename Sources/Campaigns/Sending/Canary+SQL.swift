@@ -3,6 +3,19 @@ internal import Delivery
 internal import Mail
 package import Store
 
+extension Campaign {
+  /// Pauses it by itself, and tells the writers.
+  ///
+  /// - Returns: whether it was under way.
+  func brake(_ brake: Halt.Brake, because reason: String, telling notices: Notices?, now: Timestamp, _ connection: Connection) throws
+    -> Bool
+  {
+    guard try Campaign.pause(id, reason: brake.beginning + reason, now: now, connection) else { return false }
+    try notices?.post(.paused, name, ["campaign": name, "issue": title, "reason": reason], now: now, connection)
+    return true
+  }
+}
+
 extension Canary {
   /// When its time is over and something is known: lets the others have it, or pauses the campaign with the reason.
   ///
@@ -19,15 +32,13 @@ extension Canary {
     let undecided = try connection.execute(
       "UPDATE campaigns SET canary_ends = NULL WHERE id = $1 AND canary_ends IS NOT NULL AND state = 'sending'", [campaign.id.sql])
     guard undecided == 1, let objection else { return nil }
-    guard try Campaign.pause(campaign.id, reason: Halt.Brake.canary.beginning + objection, now: now, connection) else { return nil }
-    let values = ["campaign": campaign.name, "issue": campaign.title, "reason": objection]
-    try notices?.post(.paused, campaign.name, values, now: now, connection)
-    return objection
+    return try campaign.brake(.canary, because: objection, telling: notices, now: now, connection) ? objection : nil
   }
 
   private func outcome(of campaign: Campaign, _ connection: Connection) throws -> Outcome {
     var outcome = Outcome()
-    // Before it is decided, only the few have a state that says something; the others are planned, and due at its end or later.
+    // Before it is decided, only the few have a state that says something; the others are planned, and due at its end or later, or uncertain untried after a
+    // restore.
     // A refusal for now is one of the mail or its sender by its enhanced code (RFC 3463 §3.8); greylisting comes in the same clothes.
     let grey = SMTPReply.greyWords.map { "lower(reply) LIKE '%\($0)%'" }.joined(separator: " OR ")
     let isFirst = campaign.trialEnds == nil ? "due_at < $2" : "subject IS NOT NULL"
@@ -37,7 +48,8 @@ extension Canary {
         state = 'failed' OR state = 'deferred' AND (reply LIKE '5%'
           OR reply LIKE '4__ 4.7.%' AND NOT (\(grey))) AS is_refused
       FROM deliveries
-      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'uncertain', 'leased', 'deferred') OR (state = 'planned' AND \(isFirst)))
+      WHERE campaign_id = $1 AND (state IN ('accepted', 'failed', 'leased', 'deferred') OR state = 'uncertain' AND attempts > 0
+        OR state IN ('planned', 'uncertain') AND \(isFirst))
       GROUP BY state, is_refused
       """, [campaign.id.sql] + (campaign.trialEnds == nil ? [.time(campaign.canaryEnds)] : [])
     ) { row in
@@ -49,7 +61,7 @@ extension Canary {
     for answer in answers {
       switch answer.state {
       case .accepted: outcome.accepted = answer.count
-      case .uncertain: outcome.uncertain = answer.count
+      case .uncertain: (outcome.uncertain, outcome.doubt) = (answer.count, answer.words)
       case _ where answer.isRefused: (outcome.refused, outcome.words) = (outcome.refused + answer.count, answer.words)
       default: outcome.open += answer.count
       }

@@ -47,6 +47,8 @@ package struct Canary: Sendable, Hashable {
     var uncertain = 0
     /// The last refusal's words.
     var words: String?
+    /// Why nobody can know it, in the last one's words.
+    var doubt: String?
 
     var tried: Int { accepted + refused + uncertain }
 
@@ -61,7 +63,8 @@ package struct Canary: Sendable, Hashable {
       return "\(outcome.complained) of the first \(tried) readers reported it as spam"
     }
     if outcome.uncertain * 100 > tried * limit {
-      return "of \(outcome.uncertain) of the first \(tried) nobody can know whether they got it: the server hung up before it answered"
+      let doubt = outcome.doubt ?? "the server hung up before it answered"
+      return "of \(outcome.uncertain) of the first \(tried) nobody can know whether they got it: \(doubt)"
     }
     guard outcome.refused * 100 > tried * limit else { return nil }
     let words = outcome.words.map { "; the last answer was: \($0)" } ?? ""

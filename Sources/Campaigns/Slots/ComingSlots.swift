@@ -104,10 +104,12 @@ package struct ComingSlots: Sendable {
   /// What waits, with what cannot go out yet.
   package let queue: PostQueue
 
-  /// - Parameter memory: of whoever looks often: of what the files of posts say.
+  /// - Parameters:
+  ///   - slug: of a post that is taken for approved, whatever was said of it; nil: none.
+  ///   - memory: of whoever looks often: of what the files of posts say.
   package init(
-    _ list: MailingList, count: Int, in publication: Publication, mode: SendingMode, memory: RoundMemory? = nil, now: Timestamp,
-    _ connection: Connection
+    _ list: MailingList, count: Int, in publication: Publication, mode: SendingMode, granting slug: String? = nil,
+    memory: RoundMemory? = nil, now: Timestamp, _ connection: Connection
   ) throws {
     slotDays = try Slot.find(list: list.id, connection).map {
       try SlotDays(of: $0, in: publication, mode: mode, now: now, connection)
@@ -115,7 +117,7 @@ package struct ComingSlots: Sendable {
     let slot = slotDays?.slot
     var queue = try PostQueue(
       of: list, in: publication, mode: mode, complete: true, hasRoundups: true, memory: memory, now: now,
-      Approving(publication, mode: mode),
+      Approving(publication, mode: mode, granting: slug),
       connection)
     let scheduled = try ScheduledIssue.all(list: list.id, mode: mode, connection)
     self.scheduled = scheduled
@@ -172,7 +174,8 @@ package struct ComingSlots: Sendable {
       let skipped = skips[date.description]
       let waits = skipped == nil ? nil : queue.entries.first { $0.lapsed?.day == date }?.slug
       let found = try skipped == nil && issue == nil ? search.find(on: next, in: queue, now) { try absence($0, next) } : Found()
-      return Day(next, issue, of: slot, skipped: skipped, waits: waits, found, news: news, lost: lost, in: publication, now)
+      let wait = next.isOpen(now) ? found.post.flatMap { queue.wait(of: $0, on: date, of: slot, now) } : nil
+      return Day(next, issue, of: slot, skipped: skipped, waits: waits, found, wait, news: news, lost: lost, in: publication, now)
     }
     queue.note(search.kept, taken: search.taken)
     return days
@@ -233,9 +236,8 @@ package struct ComingSlots: Sendable {
 
 extension ComingSlots.Day {
   fileprivate init(
-    _ day: SlotDays.Day, _ issue: Campaign?, of slot: Slot, skipped: String?, waits: String?, _ found: ComingSlots.Found, news: String?,
-    lost: String?,
-    in publication: Publication, _ now: Timestamp
+    _ day: SlotDays.Day, _ issue: Campaign?, of slot: Slot, skipped: String?, waits: String?, _ found: ComingSlots.Found,
+    _ wait: String?, news: String?, lost: String?, in publication: Publication, _ now: Timestamp
   ) {
     // After the slot was moved, an issue keeps the time that it has.
     let time = issue?.sendAt ?? day.occurrence.time
@@ -244,7 +246,8 @@ extension ComingSlots.Day {
     self.init(
       date: day.occurrence.date.description, local: time.local(in: zone), zone: zone.name, utc: time.rfc3339,
       begins: slot.isLocal ? begins.rfc3339 : nil, leaves: leaves?.rfc3339, leavesLocal: leaves?.local(in: zone),
-      urgency: issue != nil && time <= now ? "late: goes at once" : day.urgency(now), openUntil: day.isOpen(now) ? day.ends.rfc3339 : nil,
+      urgency: issue != nil && time <= now ? "late: goes at once" : day.urgency(now, wait),
+      openUntil: day.isOpen(now) ? day.ends.rfc3339 : nil,
       skipped: skipped, post: issue?.slug ?? found.post, scheduled: issue?.name, unapproved: found.unapproved?.slug,
       approval: found.unapproved?.approval?.word,
       keptFor: found.reservation?.slug,

@@ -44,7 +44,7 @@ struct Judgement: Sendable {
   func obstacle(of post: Post, on day: SlotDays.Day, after coming: ComingIssues, _ now: Timestamp, _ connection: Connection) throws
     -> Obstacle?
   {
-    if let faulty = try fault(of: post, today: LocalDate(day.occurrence.time, in: publication.zone)) { return .faulty(faulty) }
+    if let faulty = try fault(of: post, today: day.occurrence.date) { return .faulty(faulty) }
     return try absence(of: post, on: day, after: coming, now, connection)
   }
 

@@ -58,11 +58,13 @@ package struct Planning: Sendable {
       let choice =
         try await skipped == nil ? filling.nextIssue(on: day, of: slot, in: queue, without: taken, after: coming, now) : SlotChoice()
       let isEmpty = skipped == nil && choice.pick == nil
+      let wait = day.isOpen(now) ? choice.pick.flatMap { queue.wait(of: $0.issue.slug, on: day.occurrence.date, of: slot, now) } : nil
       let reservation = isEmpty ? queue.reservation(of: day.occurrence.date, choice.obstacles) : nil
       days.append(
         SlotPlan.Day(
           day: day, isLocal: slot.isLocal, skipped: skipped, pick: choice.pick,
-          reserved: reservation.map { ComingSlots.kept(for: $0.slug, because: $0.why) }, urgency: day.urgency(now)))
+          reserved: reservation.map { ComingSlots.kept(for: $0.slug, because: $0.why) },
+          urgency: day.urgency(now, wait)))
       kept.merge(choice.obstacles) { first, _ in first }
       guard let pick = choice.pick else { continue }
       taken.insert(pick.issue.slug)
@@ -111,8 +113,8 @@ package struct Planning: Sendable {
     }
   }
 
-  /// The names of the campaigns that a plan has made; none when it was never applied.
-  package func applied(_ id: PlanID) async throws -> [String] {
+  /// The campaigns that a plan has made and that have their days still; none when it was never applied.
+  package func applied(_ id: PlanID) async throws -> [Campaign] {
     let mode = filling.mode
     return try await filling.database.read { try Slot.campaigns(toldAs: Self.remark(id), mode: mode, $0) }
   }

@@ -43,7 +43,7 @@ package struct PostQueue: Sendable {
     var isMeant: Bool { isFile && isWanted }
     fileprivate func isBeingWritten(_ now: Timestamp) -> Bool { isMeant && FileStamp(path)?.isBeingWritten(at: now.milliseconds) ?? false }
     fileprivate let isWanted: Bool
-    fileprivate let isFile: Bool
+    let isFile: Bool
     /// How many items of feeds wait for it, though nobody can tell what it says of them.
     package let kept: Int
     let post: Post?
@@ -66,7 +66,7 @@ package struct PostQueue: Sendable {
     ///
     /// - Parameter found: what looking at that day has shown.
     fileprivate func hindrance(_ found: Obstacle?) -> String? {
-      if case .held(let reason) = standing { return "is held: \(reason)" }
+      if let heldBecause { return "is held: \(heldBecause)" }
       if let obstacle = found ?? obstacle { return "cannot go out: \(obstacle.reason)" }
       return switch standing {
       case .draft: "is a draft"
@@ -102,6 +102,14 @@ package struct PostQueue: Sendable {
     }
 
     private var mayGo: Bool { standing.isReady || standing == .unread }
+
+    /// Why somebody keeps it back; nil where nobody does.
+    var heldBecause: String? { if case .held(let reason) = standing { reason } else { nil } }
+
+    /// Whether the slot would take it on `day`, when its turn comes, did nobody hold it.
+    fileprivate func isHeldBack(on day: LocalDate) -> Bool {
+      heldBecause != nil && post?.frontMatter.ready == true && isOpen(on: day)
+    }
 
     /// Whether it is its turn on `day`, and something keeps it.
     func isPassed(on day: LocalDate) -> Bool { isKept(from: day) || !isApproved && isMade(for: day) }
@@ -208,7 +216,7 @@ package struct PostQueue: Sendable {
   /// What kept a roundup that waited when its day's time came, in words; nil where none did: what is found later is for the next.
   func keptRoundup(since time: Timestamp) -> String? {
     guard let entry = entries.first(where: { roundups[$0.slug].map { $0.since <= time } == true }) else { return nil }
-    if case .held(let reason) = entry.standing { return "\(entry.slug) was held: \(reason)" }
+    if let reason = entry.heldBecause { return "\(entry.slug) was held: \(reason)" }
     if let obstacle = entry.obstacle {
       return "\(entry.slug) waited, and could not go: \(obstacle.reason); `tuesday check \(entry.path)` tells"
     }
@@ -229,9 +237,20 @@ package struct PostQueue: Sendable {
 
   /// Whether what the slot would take on a day, or what may come before that, is being written just now.
   func isBeingWritten(on day: LocalDate, through slug: String, _ now: Timestamp) -> Bool {
+    beingWritten(on: day, through: slug, now) != nil
+  }
+
+  private func beingWritten(on day: LocalDate, through slug: String, _ now: Timestamp) -> Entry? {
     let order = order(on: day)
-    return order.prefix { $0.slug != slug }.contains { $0.isBeingWritten(now) }
-      || order.first { $0.slug == slug }?.isBeingWritten(now) ?? false
+    return (order.prefix { $0.slug != slug } + order.filter { $0.slug == slug }.prefix(1)).first { $0.isBeingWritten(now) }
+  }
+
+  /// What the slot waits for before it takes a post for a day that is open, in words; nil: for nothing.
+  func wait(of slug: String, on day: LocalDate, of slot: Slot, _ now: Timestamp) -> String? {
+    if let undo = slot.waiting(on: day, now) { return undo.wait }
+    return beingWritten(on: day, through: slug, now).map {
+      "waits until the file of \($0.slug) has been still for \(FileStamp.pause) seconds"
+    }
   }
 
   /// What the slot would take on a day if nothing were wrong with it, in that order.
@@ -240,6 +259,9 @@ package struct PostQueue: Sendable {
   package func kept(from day: LocalDate, before slug: String?) -> [Entry] {
     order(on: day).prefix { $0.slug != slug }.filter { $0.isKept(from: day) }
   }
+
+  /// What the slot would take on a day if nobody held it, in that order.
+  func held(on day: LocalDate) -> [Entry] { order(on: day).filter { $0.isHeldBack(on: day) } }
 
   /// What the slot would take on a day if it were approved, in that order.
   ///

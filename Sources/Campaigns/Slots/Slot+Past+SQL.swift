@@ -53,13 +53,28 @@ extension Slot {
       "UPDATE slot_occurrences SET reason = coalesce(reason || '; ', '') || $2 WHERE campaign_id = $1", [campaign.sql, .text(remark)])
   }
 
-  /// The names of the campaigns whose days are told to be so.
-  static func campaigns(toldAs remark: String, mode: SendingMode, _ connection: Connection) throws -> [String] {
+  /// The campaigns whose days are told to be so.
+  static func campaigns(toldAs remark: String, mode: SendingMode, _ connection: Connection) throws -> [Campaign] {
     try connection.rows(
       """
-      SELECT c.name FROM slot_occurrences o JOIN campaigns c ON c.id = o.campaign_id
-      WHERE o.mode = $1 AND substr(o.reason, 1, length($2)) = $2 ORDER BY o.local_date, c.id
+      SELECT campaign_id FROM slot_occurrences WHERE mode = $1 AND campaign_id IS NOT NULL AND substr(reason, 1, length($2)) = $2
+      ORDER BY local_date, campaign_id
       """, [.text(mode.rawValue), .text(remark)]
-    ) { try $0.text("name") }
+    ) { try $0.id("campaign_id") as CampaignID }.compactMap { try Campaign.find($0, connection) }
+  }
+
+  /// Whose a day is that was not rehearsed, in words; nil in live mode, and where that has decided nothing about it.
+  func live(_ date: LocalDate, beside mode: SendingMode, _ connection: Connection) throws -> String? {
+    guard mode == .rehearsal else { return nil }
+    return try connection.first(
+      """
+      SELECT o.outcome, c.name FROM slot_occurrences o LEFT JOIN campaigns c ON c.id = o.campaign_id
+      WHERE o.list_id = $1 AND o.mode = 'live' AND o.local_date = $2
+      """, [list.sql, .text(date.description)]
+    ) { row in
+      let isMissed = try row.text("outcome") == "missed"
+      let what = try row.optionalText("name").map { "sent \($0)" } ?? (isMissed ? "missed it" : "left it out")
+      return "live mode had the day, and \(what)"
+    }
   }
 }

@@ -19,13 +19,14 @@ extension Slot {
     try connection.execute("DELETE FROM slots WHERE list_id = $1", [list.sql]) == 1
   }
 
-  private static let query = "SELECT list_id, rule, zone, is_local, since, looks, warnings, live_since FROM slots"
+  private static let query = "SELECT list_id, rule, zone, is_local, since, looks, warnings, live_since, undo FROM slots"
 
   private init(_ row: Row) throws {
     self.init(
       list: try row.id("list_id"), rule: try SlotRule(try row.text("rule"), zoneName: try row.text("zone")),
       isLocal: try row.int("is_local") == 1, since: try row.time("since"), looks: DayNotes(try row.optionalText("looks")),
-      warnings: DayNotes(try row.optionalText("warnings")), liveSince: try row.optionalTime("live_since"))
+      warnings: DayNotes(try row.optionalText("warnings")), undo: try row.optionalText("undo").flatMap { OpenDayUndo($0) },
+      liveSince: try row.optionalTime("live_since"))
   }
 
   package static func find(list: ListID, _ connection: Connection) throws -> Slot? {
@@ -42,10 +43,9 @@ extension Slot {
     try connection.rows("\(query) ORDER BY list_id", [], Slot.init)
   }
 
-  /// Why an open day has taken nothing so far, which tells it from one on which nobody looked.
-  func note(_ look: Look, on day: LocalDate, now: Timestamp, _ connection: Connection) throws {
-    let word = look == .nothing ? "\(look.rawValue) \(now.milliseconds)" : look.rawValue
-    _ = try note(word, on: day, in: "looks", \.looks, connection)
+  /// Why an open day has taken nothing so far.
+  func note(_ look: SlotLook, on day: LocalDate, _ connection: Connection) throws {
+    _ = try note(look.text, on: day, in: "looks", \.looks, connection)
   }
 
   /// That it was seen whether a post is ready for a day, so many hours before it.

@@ -75,9 +75,9 @@ extension Slot {
   ) throws -> [(date: LocalDate, word: String)] {
     let skips = try Slot.skips(list: list, connection)
     let days = try SlotDays(of: self, in: publication, mode: mode, now: now, connection)
-    let begun = days.begun.filter { day in rule?.occurrence(on: day.occurrence.date).map { $0.time <= now } ?? true }.map { day in
+    let begun = try days.begun.filter { day in rule?.occurrence(on: day.occurrence.date).map { $0.time <= now } ?? true }.map { day in
       let date = day.occurrence.date
-      return (date, self.outcome(of: day, skipped: skips[date.description], for: rule, now))
+      return (date, self.outcome(of: day, skipped: try skips[date.description] ?? live(date, beside: mode, connection), for: rule, now))
     }
     let overtaken = (rule.map { self.overtaken(by: $0, now) } ?? []).filter { !days.decided.contains($0.date.description) }.map {
       date, word in
@@ -95,8 +95,8 @@ extension Slot {
     look(on: day.occurrence.date) == nil ? "Tuesday did not run from \(day.occurrence.time.rfc3339) to \(day.ends.rfc3339)" : nil
   }
 
-  /// Until when nothing was ready on a day that is over, as far as anybody looked.
-  func stretch(of day: SlotDays.Day) -> String { stretch(of: day.occurrence.date, until: day.ends, "until \(day.ends.rfc3339)") }
+  /// Why a day that is over had no post, as far as anybody looked.
+  func lack(of day: SlotDays.Day) -> String { lack(of: day.occurrence.date, until: day.ends, "until \(day.ends.rfc3339)") }
 
   /// Days that are still to come and by the other rule would have begun before it was set.
   private func overtaken(by other: SlotRule, _ now: Timestamp) -> [(date: LocalDate, word: String)] {
@@ -113,7 +113,7 @@ extension Slot {
       let word = "it was open when the slot " + (rule.map { "became \($0.text) \($0.zone.name)" } ?? "was taken away")
       return (.skipped(word), word)
     }
-    let word = unseen(day) ?? "no post was ready \(stretch(of: day))"
+    let word = unseen(day) ?? lack(of: day)
     return (.missed(word), word)
   }
 }

@@ -11,23 +11,19 @@ package struct Slot: Sendable {
     case skipped(String)
   }
 
-  /// What keeps an open day without an issue.
-  enum Look: String {
-    case nothing = "nothing ready"
-    case leftOut = "left out"
-  }
-
   package let list: ListID
   package let rule: SlotRule
   /// Whether each reader has it at the rule's time of their own zone; those whose zone is not known, at that of the rule's.
   package let isLocal: Bool
   /// Days before the slot was set are not its business.
   package let since: Timestamp
-  /// What was seen on the days that were open and took nothing: a ``Look`` each.
+  /// What was seen on the days that were open and took nothing: a ``SlotLook`` each.
   let looks: DayNotes
   /// How many hours before a day it was last seen whether a post is ready for it.
   let warnings: DayNotes
 
+  /// What lets a post go on an open day, and can be taken back still or could be; nil: nothing.
+  var undo: OpenDayUndo?
   /// Since when its days are for real people; nil: it rehearses, or nobody has served it.
   var liveSince: Timestamp?
 
@@ -35,26 +31,33 @@ package struct Slot: Sendable {
   func isSame(as other: Slot) -> Bool { rule == other.rule && isLocal == other.isLocal && since == other.since }
 
   /// What was seen last on a day; nil: nobody looked.
-  func look(on day: LocalDate) -> Look? { looks[day].map { Look(rawValue: $0) ?? .nothing } }
+  func look(on day: LocalDate) -> SlotLook? { looks[day].map { SlotLook($0) } }
 
-  /// When nothing was seen last on a day; nil: nobody looked, or it was left out then.
-  private func lookedAt(on day: LocalDate) -> Timestamp? {
-    looks[day]?.split(separator: " ").last.flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) }
-  }
-
-  /// Whether there is nothing new in what was seen: that nothing is ready is noted with its time once a minute.
-  func isNoted(_ look: Look, on day: LocalDate, _ now: Timestamp) -> Bool {
-    guard self.look(on: day) == look else { return false }
-    return look == .leftOut || lookedAt(on: day).map { now < $0 + .seconds(60) && $0 <= now } ?? false
-  }
-
-  /// For how long nothing was ready, as far as anybody looked: who looked at nine and was stopped does not know what was ready at ten.
+  /// For how long something was so, as far as anybody looked: who looked at nine and was stopped does not know what was ready at ten.
   ///
   /// - Parameter end: what came then.
   /// - Parameter words: of that, where it was looked all the time.
   func stretch(of day: LocalDate, until end: Timestamp, _ words: String) -> String {
-    guard let last = lookedAt(on: day), last + .seconds(120) < end else { return words }
-    return "when Tuesday looked last, at \(last.rfc3339)"
+    stale(day, end).map { "when Tuesday looked last, at \($0.rfc3339)" } ?? words
+  }
+
+  /// Why a day had no post for so long.
+  ///
+  /// - Parameters:
+  ///   - end: what came then.
+  ///   - words: of that, where it was looked all the time.
+  func lack(of day: LocalDate, until end: Timestamp, _ words: String) -> String {
+    let (look, folder) = (look(on: day), "the folder of posts could not be read")
+    let stretch = stretch(of: day, until: end, words)
+    guard let look, let away = look.away else { return "no post was ready \(stretch)" }
+    let (first, last) = (away.lowerBound.rfc3339, away.upperBound.rfc3339)
+    if look.kind == .nothing { return "no post was ready \(stretch); \(folder) from \(first) to \(last)" }
+    return stale(day, end) == nil ? "\(folder) since \(first)" : "\(folder) from \(first) to \(last), when Tuesday looked last"
+  }
+
+  /// When a day was looked at last, where that was too long before its end; nil where it was looked all the time, or nobody noted it.
+  private func stale(_ day: LocalDate, _ end: Timestamp) -> Timestamp? {
+    look(on: day)?.at.flatMap { $0 + .seconds(120) < end ? $0 : nil }
   }
 
   /// A day that was missed longer ago than this is not told any more.

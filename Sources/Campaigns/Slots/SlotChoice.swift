@@ -27,6 +27,7 @@ package struct SlotChoice: Sendable {
 extension PostQueue.Entry {
   /// That the slot passes over it; nil where nothing keeps it.
   var passing: String? {
+    if let heldBecause { return "\(slug) was held: \(heldBecause)" }
     if let obstacle { return passing(over: obstacle) }
     return approval.flatMap { $0.isGiven ? nil : "\(slug) \($0.wait)" }
   }

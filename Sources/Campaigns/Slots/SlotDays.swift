@@ -30,10 +30,13 @@ package struct SlotDays: Sendable {
     func moment(_ now: Timestamp) -> Timestamp { min(max(now, begins), occurrence.time) }
 
     /// What becomes of an issue now that the day has begun, in words; nil before.
-    package func urgency(_ now: Timestamp) -> String? {
+    ///
+    /// - Parameter wait: what the slot waits for, in words; nil: for nothing.
+    package func urgency(_ now: Timestamp, _ wait: String? = nil) -> String? {
       guard isOpen(now) else { return nil }
-      if now > occurrence.time + Lateness.punctual { return "late: goes at once" }
-      return now > begins + Lateness.punctual ? "goes at once, late for the first readers" : "goes at once"
+      let goes = wait ?? "goes at once"
+      if now > occurrence.time + Lateness.punctual { return "late: \(goes)" }
+      return now > begins + Lateness.punctual ? "\(goes), late for the first readers" : goes
     }
   }
 

@@ -36,14 +36,14 @@ struct SlotFilling {
         try await send(day, of: slot, now)
       } else {
         // As long as it is open somebody may take that back.
-        try await note(.leftOut, on: day, of: slot, now)
+        try await note(SlotLook(.leftOut, after: nil, now: now), on: day, of: slot)
       }
     }
   }
 
-  private func note(_ look: Slot.Look, on day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws {
-    if slot.isNoted(look, on: day.occurrence.date, now) { return }
-    try await database.write { try slot.note(look, on: day.occurrence.date, now: now, $0) }
+  private func note(_ look: SlotLook, on day: SlotDays.Day, of slot: Slot) async throws {
+    let date = day.occurrence.date
+    if look.isNews(after: slot.look(on: date)) { try await database.write { try slot.note(look, on: date, $0) } }
   }
 
   /// What became of a day.
@@ -73,11 +73,12 @@ struct SlotFilling {
 
   /// Of a day that is over and had no post, by what waits a moment after its end: nothing else kept it.
   private func outcome(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws -> Slot.Outcome {
-    let (occurrence, end, stretch) = (day.occurrence, day.ends.rfc3339, slot.stretch(of: day))
+    let (occurrence, end, lack) = (day.occurrence, day.ends.rfc3339, slot.lack(of: day))
+    if let live = try await live(day, of: slot) { return .skipped(live) }
     if let unseen = slot.unseen(day) { return .missed(unseen) }
     let queue: PostQueue?
     do { queue = try await self.queue(of: slot, complete: true, on: occurrence, now) } catch let gone as PostFolder.Unreadable {
-      return .missed("no post was ready \(stretch); \(gone)")
+      return .missed("\(lack); \(gone)")
     }
     if let (slug, why) = queue?.reservation(of: occurrence.date) {
       return .missed("until \(end) the day was kept for \(slug), which \(why)")
@@ -87,14 +88,21 @@ struct SlotFilling {
     if roundup == nil && kept.isEmpty, let unapproved = queue?.unapproved(on: occurrence.date, before: nil).first,
       let standing = unapproved.approval
     {
+      let stretch = slot.stretch(of: occurrence.date, until: day.ends, "until \(end)")
       return .missed("no post was approved \(stretch): \(unapproved.slug) \(standing.wait)")
     }
-    if let words = SlotChoice.words([roundup].compactMap(\.self) + kept.compactMap(\.passing)) {
-      return .missed("no post was ready \(stretch); \(words)")
+    let held = queue?.held(on: occurrence.date).filter(\.isFile).compactMap(\.passing) ?? []
+    if let words = SlotChoice.words([roundup].compactMap(\.self) + kept.compactMap(\.passing) + held) {
+      return .missed("\(lack); \(words)")
     }
     let isMeant = queue?.entries.contains(where: \.isMeant) ?? false
     if !isMeant, let silence = try await silence(on: day, of: slot) { return silence }
-    return .missed("no post was ready \(stretch)")
+    return .missed(lack)
+  }
+
+  /// That a day which was not rehearsed was live mode's, in words.
+  private func live(_ day: SlotDays.Day, of slot: Slot) async throws -> String? {
+    try await database.read { try slot.live(day.occurrence.date, beside: mode, $0) }
   }
 
   /// What became of a day for which feeds had nothing, which is nobody's fault as long as they could be read; nil where none fills the slot.
@@ -105,7 +113,7 @@ struct SlotFilling {
       for source in feeds {
         if let state = try FeedState.find(source, connection), let since = state.failingSince, since <= time {
           let why = "\(source.name) cannot be read since \(since.rfc3339): \(state.fault ?? "")"
-          return .missed("no post was ready \(slot.stretch(of: day)); \(why)")
+          return .missed("\(slot.lack(of: day)); \(why)")
         }
         if let late = try FeedRoundup.waiting(source, mode: mode, connection).map(\.found).filter({ $0 > time }).min() {
           return .skipped("what is new in \(source.name) was found at \(late.rfc3339), after the day's time, and waits for the next")
@@ -117,23 +125,24 @@ struct SlotFilling {
 
   /// What made an issue late that the day takes now.
   private func cause(_ pick: SlotPick, on day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws -> String {
-    switch slot.look(on: day.occurrence.date) {
-    case nil: return "Tuesday did not run before"
-    case .leftOut: return "the day was left out before"
-    case .nothing: break
-    }
+    let date = day.occurrence.date
+    guard let look = slot.look(on: date) else { return try await live(day, of: slot) ?? "Tuesday did not run before" }
+    if look.kind == .leftOut { return "the day was left out before" }
+    if let reason = look.held[pick.issue.slug] { return "it was held \(slot.stretch(of: date, until: now, "before")): \(reason)" }
     let standing = try await database.read { try pick.approval($0) }
     // One yes is enough: the first that counts let it go.
-    if case .approved(let answers)? = standing, let first = answers.first, first.at > day.begins {
+    if look.kind == .nothing, case .approved(let answers)? = standing, let first = answers.first, first.at > day.begins {
       return "it waited for the yes of \(first.address), which came at \(first.at.rfc3339)"
     }
-    return "no post was ready " + slot.stretch(of: day.occurrence.date, until: now, "before")
+    return slot.lack(of: date, until: now, "before")
   }
 
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws {
     let occurrence = day.occurrence
-    let hasLooked = slot.look(on: occurrence.date) == .nothing
+    if slot.waiting(on: occurrence.date, now) != nil { return }
+    let last = slot.look(on: occurrence.date)
+    let hasLooked = last.map { $0.kind != .leftOut } ?? false
     // Before the files are read: what somebody decides meanwhile is looked at in the next round.
     let (places, skips) = try await database.read { (try QueuePlace.all(list: slot.list, $0), try Slot.skips(list: slot.list, $0)) }
     // What is new only after the day's time waits for the next day: a roundup is never late because of its feed. One that something kept is looked at
@@ -143,7 +152,7 @@ struct SlotFilling {
     do { waiting = try await queue(of: slot, hasRoundups: hasRoundups || !hasLooked, on: occurrence, now) } catch let gone
       as PostFolder.Unreadable
     {
-      try await note(.nothing, on: day, of: slot, now)
+      try await note(SlotLook(.unreadable, after: last, now: now), on: day, of: slot)
       throw gone
     }
     guard let queue = waiting else { return }
@@ -152,9 +161,12 @@ struct SlotFilling {
       try ComingIssues(of: slot.list, in: publication, mode: mode, until: occurrence.time, $0)
     }
     let choice = try await nextIssue(on: day, of: slot, in: queue, after: coming, now)
-    // Looked at after they were read: of a file that is still as it was, all was read.
-    guard let pick = choice.pick, !queue.isBeingWritten(on: occurrence.date, through: pick.issue.slug, now) else {
-      return try await note(.nothing, on: day, of: slot, now)
+    let held = queue.held(on: occurrence.date).compactMap { entry in entry.heldBecause.map { (entry.slug, $0) } }
+    let nothing = SlotLook(.nothing, held: Dictionary(held) { first, _ in first }, after: last, now: now)
+    guard let pick = choice.pick else { return try await note(nothing, on: day, of: slot) }
+    // Looked at after they were read: of a file that is still as it was, all was read. What kept it before is told still.
+    if queue.isBeingWritten(on: occurrence.date, through: pick.issue.slug, now) {
+      return try await note(last?.seen(now) ?? nothing, on: day, of: slot)
     }
     let cause = try await cause(pick, on: day, of: slot, now)
     // In a transaction of its own: what sorts in files should not freeze everybody as well.
@@ -181,13 +193,15 @@ struct SlotFilling {
   }
 
   /// Whether nobody has been faster since the day was looked at: another process with the day or with the post, an approver with a no, somebody with
-  /// another order, who leaves a day out or takes it in, or sets another slot.
+  /// another order, who leaves a day out or takes it in, or sets another slot. What can be taken back still goes when that is over.
   private func isUntouched(
     _ day: SlotDays.Day, of slot: Slot, _ places: [String: QueuePlace], _ skips: [String: String], _ pick: SlotPick,
     _ connection: Connection
   ) throws -> Bool {
     let date = day.occurrence.date.description
-    guard let standing = try Slot.find(list: slot.list, connection), standing.isSame(as: slot) else { return false }
+    guard let standing = try Slot.find(list: slot.list, connection), standing.isSame(as: slot), standing.undo == slot.undo else {
+      return false
+    }
     return try !Slot.decided(list: slot.list, mode: mode, connection).contains(date)
       && skips[date] == nil && Slot.skips(list: slot.list, connection) == skips
       && QueuePlace.all(list: slot.list, connection) == places

@@ -34,6 +34,10 @@ extension Trial {
         "UPDATE campaigns SET trial_ends = $2 WHERE id = $1 AND trial_ends IS NOT NULL", [campaign.id.sql, .time(later)])
       return nil
     }
+    if let doubt = try doubt(of: campaign, connection) {
+      _ = try campaign.brake(.trial, because: doubt, telling: notices, now: now, connection)
+      return nil
+    }
     let verdict = Verdict(try trial.results(of: campaign, connection), by: trial.metric)
     guard try verdict.enter(campaign.id, expiresAfter, now: now, connection) else { return nil }
     let values = [
@@ -78,6 +82,26 @@ extension Trial {
       """, [campaign.id.sql, .integer(max(0, accepted * 9 / 10 - 1))]
     ) { try $0.time("changed_at") }
     return most.map { $0 + .seconds(wait) }.flatMap { $0 > now ? $0 : nil }
+  }
+}
+
+extension Trial {
+  /// That nobody of those who take part is known to have the mail, and of some nobody can know it, as after a restore: the numbers are nobody's, and what they
+  /// chose would be chance. Nil where there is something to judge by.
+  private static func doubt(of campaign: Campaign, _ connection: Connection) throws -> String? {
+    let part = "FROM deliveries d WHERE d.campaign_id = $1 AND d.subject IS NOT NULL AND d.state"
+    guard try connection.first("SELECT 1 AS one \(part) = 'accepted' LIMIT 1", [campaign.id.sql], { try $0.int("one") }) == nil else {
+      return nil
+    }
+    let (count, words) =
+      try connection.first("SELECT count(*) AS n, max(d.reply) AS reply \(part) = 'uncertain'", [campaign.id.sql]) {
+        (try $0.int("n"), try $0.optionalText("reply"))
+      } ?? (0, nil)
+    if count == 0 { return nil }
+    let advice =
+      "first settle that (`tuesday campaign resolve \(campaign.name)`), or choose a subject (`tuesday campaign subject \(campaign.name)`)"
+    return
+      "of the \(count) who try its subjects nobody can know whether they got it\(words.map { ": \($0)" } ?? ""), so there is nothing to choose by; \(advice)"
   }
 }
 

@@ -11,14 +11,16 @@ extension Newsroom {
 
   /// Decides about a post that waits, in one transaction with the note of it.
   ///
+  /// - Returns: that something goes on an open day by it, and can be taken back; nil where nothing does.
   /// - Throws: ``NotWaiting``, ``DayRefusal`` or ``QueueDecision/Refusal``.
+  @discardableResult
   package func decide(
     _ decision: QueueDecision, of slug: String, on list: MailingList, now: Timestamp, noting note: @escaping Note
-  ) async throws {
+  ) async throws -> OpenDayUndo? {
     let coming = try await coming(list, now: now)
     if case .pin(let day) = decision { try coming.require(day) }
     let entries = coming.queue.entries
-    try await database.write { connection in
+    return try await change(list, coming, now: now) { connection in
       let isKnown = try entries.contains { $0.slug == slug } || QueuePlace.all(list: list.id, connection)[slug] != nil
       guard isKnown else { throw NotWaiting() }
       if case .pin(let day) = decision { try Slot.requireTakenIn(day, list: list.id, connection) }
@@ -28,8 +30,39 @@ extension Newsroom {
   }
 
   private func coming(_ list: MailingList, now: Timestamp) async throws -> ComingSlots {
-    try await database.read {
-      try ComingSlots(list, count: 4, in: publication, mode: mode, memory: memory, now: now, $0)
+    try await database.read { try coming(list, now: now, $0) }
+  }
+
+  private func coming(_ list: MailingList, now: Timestamp, _ connection: Connection) throws -> ComingSlots {
+    try ComingSlots(list, count: 4, in: publication, mode: mode, memory: memory, now: now, connection)
+  }
+
+  /// Changes something about the days of a list. What a post goes by on an open day waits for as long as a sending can be taken back.
+  ///
+  /// - Parameter before: how it is; nil: nobody can tell, and nothing goes.
+  private func change(
+    _ list: MailingList, _ before: ComingSlots?, now: Timestamp, _ body: @escaping @Sendable (Connection) throws -> Void
+  ) async throws -> OpenDayUndo? {
+    guard let before, before.days.contains(where: { $0.openUntil != nil }) else {
+      try await database.write(body)
+      return nil
+    }
+    return try await database.write { connection in
+      let state = try OpenDayUndo.State(of: list.id, connection)
+      try body(connection)
+      let after = try coming(list, now: now, connection)
+      guard undo > .zero, let leaving = after.leaving, let day = LocalDate(leaving.date) else {
+        if after.slot?.undo != nil { try Slot.keep(nil, list: list.id, connection) }
+        return nil
+      }
+      let waiting = after.slot?.waiting(on: day, now)
+      let isNew = leaving.post != before.leaving?.post || leaving.date != before.leaving?.date
+      // Of what goes anyway nothing can be taken back.
+      guard let until = isNew ? now + undo : waiting?.until else { return nil }
+      let new = OpenDayUndo(
+        of: day, until: until, from: state, to: try OpenDayUndo.State(of: list.id, connection), behind: waiting)
+      try Slot.keep(new, list: list.id, connection)
+      return new
     }
   }
 
@@ -37,16 +70,30 @@ extension Newsroom {
   package func skip(_ day: LocalDate, of list: MailingList, because reason: String, now: Timestamp, noting note: @escaping Note)
     async throws
   {
-    try await coming(list, now: now).require(day)
-    try await database.write { connection in
+    let coming = try await coming(list, now: now)
+    try coming.require(day)
+    _ = try await change(list, coming, now: now) { connection in
       try Slot.leaveOut(day, list: list.id, mode: mode, because: reason, connection)
       try note(connection)
     }
   }
 
   package func unskip(_ day: LocalDate, of list: MailingList, now: Timestamp, noting note: @escaping Note) async throws {
-    try await database.write { connection in
+    // Also while the folder of posts cannot be read.
+    let coming = try? await coming(list, now: now)
+    _ = try await change(list, coming, now: now) { connection in
       if try Slot.takeIn(day, list: list.id, in: publication, mode: mode, now: now, connection).isChanged { try note(connection) }
+    }
+  }
+
+  /// Takes back what lets a post go on a day that is open: all is as it was before.
+  ///
+  /// - Throws: ``OpenDayUndo/TooLate`` or ``DayRefusal``.
+  package func takeBack(_ day: LocalDate, of list: MailingList, now: Timestamp, noting note: @escaping Note) async throws {
+    try await database.write { connection in
+      guard let undo = try Slot.find(list: list.id, connection)?.waiting(on: day, now) else { throw OpenDayUndo.TooLate() }
+      try undo.takeBack(list: list.id, mode: mode, now: now, connection)
+      try note(connection)
     }
   }
 

@@ -7,7 +7,7 @@ struct Migration {
     .initial, .halts, .givenName, .leaving, .routes, .rejects, .questions, .correspondence, .slots, .finalSigma, .visits, .series, .digests,
     .approvals, .trials, .feeds, .messages, .feedback, .manyCampaigns, .accounts, .webhooks, .heldBounces, .archive, .issueFiles,
     .hardBounces, .revisions, .apiAnswers, .pastReturns, .hooks, .reasons, .slotNotes, .heldDomains, .restorations, .waitingBounces,
-    .rollUps, .liveSlots,
+    .rollUps, .liveSlots, .openDayUndo,
   ]
   static let latest = history.last?.version ?? 0
 

@@ -157,6 +157,7 @@ extension DeskPages {
   func refusal(_ error: any Error) -> String? {
     switch error {
     case is Newsroom.NotWaiting: words["refused_waiting", [:]]
+    case is OpenDayUndo.TooLate: words["send_too_late", [:]]
     case QueueDecision.Refusal.taken(let day, let other):
       words["refused_taken", ["day": day.formatted(language: words.language), "post": other]]
     case QueueDecision.Refusal.early(let day, let date):

@@ -41,6 +41,7 @@ extension DeskPages {
     let coming = month.coming
     let days = month.days.map { day -> [String: Any] in
       slot(day, of: coming, now: now).merging(deeds(day, month, decides: decides, writes: writes)) { $1 }
+        .merging(undo(day, of: coming, decides: decides, now: now)) { $1 }
     }
     let extra = month.extra.map { issue -> [String: Any] in
       [
@@ -70,6 +71,14 @@ extension DeskPages {
     case .draft, .held, .dated: true
     case .ready, .pinned, .faulty, .unread: false
     }
+  }
+
+  /// That what lets a post go on a day can be taken back, and until when.
+  private func undo(_ day: ComingSlots.Day, of coming: ComingSlots, decides: Bool, now: Timestamp) -> [String: Any] {
+    guard day.post != nil, day.scheduled == nil, let undo = LocalDate(day.date).flatMap({ coming.slot?.waiting(on: $0, now) }) else {
+      return ["takes_back": false]
+    }
+    return ["takes_back": decides, "until": words["until_back", ["time": clock(undo.until)]]]
   }
 
   /// What can be decided about a day that is to come.

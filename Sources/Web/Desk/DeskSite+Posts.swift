@@ -68,7 +68,9 @@ extension DeskSite {
     }
     do {
       let told = fields["do"] == "pin" ? "\(slug): \(fields["day"])" : slug
-      try await newsroom.decide(decision, of: slug, on: list, now: request.now, noting: request.noting(deed, told))
+      let undo = try await newsroom.decide(decision, of: slug, on: list, now: request.now, noting: request.noting(deed, told))
+      // There it can be taken back.
+      if let day = undo?.day { return DeskGate.redirect(to: pages.schedulePath(month: day.description)) }
       return DeskGate.redirect(to: "/desk/posts?done=\(fields["do"])")
     } catch {
       guard let words = pages.refusal(error) else { throw error }

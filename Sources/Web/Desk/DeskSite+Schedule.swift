@@ -31,6 +31,7 @@ extension DeskSite {
     let (now, post, told) = (request.now, fields["post"], "\(day), \(list.slug)")
     switch fields["do"] {
     case "skip": try await newsroom.skip(day, of: list, because: reason(fields), now: now, noting: request.noting(.skippedDay, told))
+    case "back": try await newsroom.takeBack(day, of: list, now: now, noting: request.noting(.tookBack, told))
     case "unskip": try await newsroom.unskip(day, of: list, now: now, noting: request.noting(.unskippedDay, told))
     case "pin": try await newsroom.decide(.pin(day), of: post, on: list, now: now, noting: request.noting(.pinnedPost, "\(post): \(day)"))
     default: return false

@@ -16,6 +16,7 @@ extension PageWords {
     "until_soon": "within the hour",
     "until_open": "its time has come: what is ready goes at once",
     "until_empty": "its time has come: until {time} what is ready goes at once",
+    "until_back": "it leaves at {time}; until then it can be taken back",
     "until_out": "its time has come: until {time} it can still be taken in",
     "until_hour": "in {count} hour",
     "until_hours": "in {count} hours",

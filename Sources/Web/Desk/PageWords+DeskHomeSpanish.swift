@@ -16,6 +16,7 @@ extension PageWords {
     "until_soon": "en menos de una hora",
     "until_open": "ha llegado su hora: lo que esté listo sale enseguida",
     "until_empty": "ha llegado su hora: hasta el {time} lo que esté listo sale enseguida",
+    "until_back": "sale a las {time}; hasta entonces se puede retirar",
     "until_out": "ha llegado su hora: hasta el {time} aún puede hacerse que envíe",
     "until_hour": "dentro de {count} hora",
     "until_hours": "dentro de {count} horas",

@@ -35,13 +35,32 @@ struct Apply: AsyncParsableCommand {
     let database = try settings.open()
     let planning = settings.planning(database)
     let before = try await planning.applied(id)
-    if before.count == id.count {
-      let words = "Already applied: \(before.joined(separator: ", ")). `tuesday schedule next` shows what is scheduled."
-      return try output.show(Applied(plan: plan, changed: false, campaigns: before), else: words)
-    }
+    if before.count == id.count { return try show(before) }
     guard before.isEmpty else {
-      throw stale(["it was applied, and of its \(id.count) issues only these were not cancelled since: \(before.joined(separator: ", "))"])
+      let left = before.map(\.name).joined(separator: ", ")
+      throw stale(["it was applied, and of its \(id.count) issues only these were not cancelled since: \(left)"])
     }
+    do {
+      try await apply(id, by: planning, settings, database)
+    } catch let refusal as CommandError {
+      // Who runs it at the same instant may have been faster: then it is done, and nothing is stale.
+      let done = try await planning.applied(id)
+      guard done.count == id.count else { throw refusal }
+      try show(done)
+    }
+  }
+
+  /// That it was done before, and what became of it.
+  private func show(_ done: [Campaign]) throws {
+    let campaigns = done.map {
+      $0.state == .scheduled ? "\($0.name) is scheduled for \($0.sendAt.rfc3339)" : "\($0.name) is \($0.state.rawValue)"
+    }
+    try output.show(
+      Applied(plan: plan, changed: false, campaigns: done.map(\.name)),
+      else: "Already applied: \(campaigns.joined(separator: "; ")). `tuesday schedule next` shows what is scheduled.")
+  }
+
+  private func apply(_ id: PlanID, by planning: Planning, _ settings: Settings, _ database: Database) async throws {
     let now = Timestamp.now()
     let current = try await range.plan(settings, database, now: now)
     let errors = current.findings.filter { $0.severity == .error }

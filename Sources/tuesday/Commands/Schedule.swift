@@ -17,8 +17,8 @@ struct Schedule: AsyncParsableCommand {
         "every Tuesday and Friday 09:00", "every weekday 07:30", "every 2 weeks on Tuesday 09:00 from 2026-12-01", \
         "first and third Tuesday of the month 09:00", "last Friday of the month 17:00"; several times with ; between. A day takes one issue. \
         The wall clock of the zone counts: where it jumps over the time, the issue leaves in the first minute after the jump, and where it shows the \
-        time twice, at the first. Days of readers who want one issue a week or a month, and of digests, are this zone's; hours of delivery.window and \
-        `send --at` are those of publication.time_zone.
+        time twice, at the first. The `date` of a post that waits for it, days of readers who want one issue a week or a month, and of digests, are this \
+        zone's; hours of delivery.window and `send --at` are those of publication.time_zone.
         Setting what is set already changes nothing, so a script may do it each time. By another rule a day whose time has come, and that waits for a post \
         still, ends with a word in `schedule past`, unless that rule has the same day at a later time.
         """)

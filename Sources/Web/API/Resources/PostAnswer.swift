@@ -36,7 +36,7 @@ struct PostAnswer: APIObject {
       """),
     "because": Note("What keeps it, or what it goes by.", "the picture is missing"),
     "day": Note("The day of the slot that would take it.", "2026-12-01", format: "date"),
-    "urgency": Note("Of one whose day has come: that it leaves within a minute.", "late: goes at once"),
+    "urgency": Note("Of one whose day has come: that it leaves within a minute, or what it waits for until then.", "late: goes at once"),
     "pinned": Note("The day of the slot that is this post's alone, also while it cannot go.", "2026-12-01", format: "date"),
   ]
 

@@ -86,6 +86,7 @@ extension PageWords {
     "brake_bounces": "paused by its bounces, {time}",
     "brake_complaints": "paused by complaints, {time}",
     "brake_canary": "paused by its first few, {time}",
+    "brake_trial": "paused by its trial of subjects, {time}",
     "brake_heading": "A brake has stopped something",
     "brake_about": "Nothing more of it leaves until somebody has looked and lets it go on, or ends it.",
     "facts_heading": "What it is",

@@ -86,6 +86,7 @@ extension PageWords {
     "brake_bounces": "detenido por sus devoluciones, el {time}",
     "brake_complaints": "detenido por quejas, el {time}",
     "brake_canary": "detenido por sus primeros envíos, el {time}",
+    "brake_trial": "detenido por su prueba de asuntos, el {time}",
     "brake_heading": "Un freno ha detenido algo",
     "brake_about": "No sale nada más de ello hasta que alguien lo mire y lo deje seguir, o lo termine.",
     "facts_heading": "Qué es",
