@@ -21,6 +21,7 @@ import Testing
       (["delivery.retry_first": "\"5\""], [], "delivery.retry_first", "tuesday.toml", "90s"),
       (["publication.from": "\"nobody\""], [], "publication.from", "tuesday.toml", "no @"),
       (["publication.postal_address": "\"\""], [], "publication.postal_address", "tuesday.toml", "empty"),
+      (["publication.name": "\"Tues\u{FEFF}day\""], [], "publication.name", "tuesday.toml:", "nobody sees: U+FEFF"),
       (["smtp.security": "\"maybe\""], [], "smtp.security", "tuesday.toml", "starttls"),
       (["smtp.host": "\"127.0.0.1\"", "smtp.security": "\"none\""], [], "site.base_url", "tuesday.toml", "https"),
       (["smtp.host": "\"relay.example.org\"", "smtp.security": "\"none\""], [], "site.base_url", "tuesday.toml", "https"),

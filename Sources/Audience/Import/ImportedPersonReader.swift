@@ -189,7 +189,8 @@ struct ImportedPersonReader {
   }
 
   private func take(tags text: String, _ row: inout Row) throws(Refusal) {
-    for part in Tag.parts(text) where !part.allSatisfy(\.isWhitespace) {
+    // What nobody sees is not what the other program's people meant.
+    for part in Tag.parts(text).map(\.withoutUnseen) where !part.allSatisfy(\.isWhitespace) {
       guard let tag = Tag.canonical(part) else {
         throw Refusal(message: "a tag of more than \(Tag.lengthLimit) characters: \"\(part.prefix(60))…\"")
       }

@@ -21,6 +21,7 @@ extension PageWords {
     "by_hand": "by hand",
     "new_heading": "Write something new",
     "new_field": "Title",
+    "unseen_character": "There is a character in it that nobody sees: {code}. Write it without; nothing was changed.",
     "new_button": "Begin",
     "decide": "Order, day, hold",
     "decide_day": "Pin a post, leave out",

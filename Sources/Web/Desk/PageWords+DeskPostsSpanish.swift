@@ -21,6 +21,7 @@ extension PageWords {
     "by_hand": "a mano",
     "new_heading": "Escribir algo nuevo",
     "new_field": "Título",
+    "unseen_character": "Lleva un carácter que nadie ve: {code}. Escríbalo sin él; no se ha cambiado nada.",
     "new_button": "Empezar",
     "decide": "Orden, día, retener",
     "decide_day": "Fijar una entrada, saltar",
