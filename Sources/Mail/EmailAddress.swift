@@ -1,9 +1,13 @@
 internal import Foundation
-internal import Words
+package import Words
 
 /// Why a text is no address, in words for the person who typed it.
 package struct AddressError: Error, Sendable, Hashable, CustomStringConvertible {
-  package let description: String
+  package let words: Sentence
+
+  init(description words: Sentence) { self.words = words }
+
+  package var description: String { words.description }
 }
 
 /// One mailbox's address: `local@domain` (RFC 5321 §4.1.2, RFC 5322 §3.4.1).

@@ -136,7 +136,7 @@ extension DeskSite {
       do throws(Subscriber.Changes.Problem) {
         try changes.set(name.replacing(/^attribute\./, with: ""), to: typed, attributes: attributes)
       } catch {
-        throw Fault(text: error.description)
+        throw Fault(text: pages.words.said(error.words))
       }
     }
     guard !changes.isEmpty else { throw Fault(word: "nothing_changed") }
