@@ -354,6 +354,30 @@ import Testing
     #expect(try await !desk.ask(.get, "/desk/posts", as: secret).body.contains(", which is left out"))
   }
 
+  @Test func `What leaves at once is not said to wait`() async throws {
+    let (desk, secret) = try await desk(.sender)
+    try await slot(desk)
+    let page = try await desk.ask(.get, "/desk/posts/hello.md/send", as: secret).body
+    let hash = String(try #require(page.firstMatch(of: /name="hash" value="([0-9a-f]+)"/)?.1))
+    let sent = try await desk.ask(.post, "/desk/posts/hello.md/send", ["hash": hash, "confirm": "hello"], as: secret)
+    let location = try #require(sent.headers[.location])
+    #expect(try await desk.ask(.get, location, as: secret).body.contains("Until it leaves it can be taken back"))
+    // The time to take it back is over.
+    desk.turn(.seconds(10))
+    let late = try await desk.ask(.get, location, as: secret).body
+    #expect(late.contains("It is settled, and leaves at once.") && !late.contains("it can be taken back"))
+    let site = desk.site
+    let visit = try #require(try await site.accounts.visit(secret, now: site.now))
+    let file = try #require(site.newsroom.file("hello.md"))
+    let outlook = try await site.newsroom.outlook(of: file, at: site.now, now: site.now)
+    let pages = DeskPages(publication: site.newsroom.publication, rehearsal: false)
+    for (undo, words) in [(Duration.zero, "it leaves at once"), (.seconds(10), "10 seconds after")] {
+      let values = pages.send(
+        file, outlook, isChanged: false, visit, undo: undo, at: "", done: "", fault: "", field: "", now: site.now)
+      #expect((values["undo"] as? String)?.contains(words) == true, "\(undo)")
+    }
+  }
+
   @Test func `Sending takes the typed name, what was shown, and a time to come`() async throws {
     let (desk, secret) = try await desk(.sender)
     try await slot(desk)
