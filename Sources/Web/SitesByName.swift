@@ -8,7 +8,7 @@ package struct HostedSite<Context: RequestContext>: Sendable {
 
   /// - Parameter names: hosts without ports.
   package init(names: [String], router: Router<Context>) {
-    (self.names, responder) = (names.map { $0.lowercased() }, router.buildResponder())
+    (self.names, responder) = (names.map { HostName.plain($0) }, router.buildResponder())
   }
 }
 
