@@ -127,7 +127,7 @@ let package = Package(
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestDatabases"], swiftSettings: strict),
     .testTarget(name: "DNSTests", dependencies: ["DNS", "Words"], exclude: ["Peers"], swiftSettings: strict),
     .testTarget(name: "FeedsTests", dependencies: ["Feeds"], swiftSettings: strict),
-    .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store", "TestDatabases"], swiftSettings: strict),
+    .testTarget(name: "AudienceTests", dependencies: ["Audience", "Mail", "Store", "TestDatabases", "Words"], swiftSettings: strict),
     .testTarget(
       name: "DeliveryTests", dependencies: ["Curl", "DNS", "Delivery", "Mail", "Store", "TestDatabases", "Words", logging],
       swiftSettings: strict),

@@ -26,6 +26,7 @@ package struct AuditEntry: Sendable {
     case changedPost = "changed a post"
     case restoredPost = "took back a version of a post"
     case removedPost = "removed a post"
+    case forgotPost = "threw away the versions of a post"
     case addedPicture = "added a picture"
     case changedPicture = "changed a picture"
     case movedPost = "moved a post"

@@ -1,4 +1,5 @@
 package import Store
+internal import Words
 
 /// A list that people are on: a newsletter, a branch of a group, a monthly digest.
 package struct MailingList: Sendable, Hashable {
@@ -31,7 +32,7 @@ package struct MailingList: Sendable, Hashable {
   package let optIn: OptIn
 
   /// What is said of a slug that no list has.
-  static func unknown(_ slug: String) -> String { "there is no list \(slug.prefix(60)); `tuesday lists set` makes one" }
+  static func unknown(_ slug: String) -> Sentence { "there is no list \(slug.prefix(60)); `tuesday lists set` makes one" }
 
   /// The name, or the slug where there is none.
   package var title: String { name.isEmpty ? slug : name }

@@ -1,4 +1,4 @@
-internal import Words
+package import Words
 
 extension Subscriber {
   /// New values for what is known of a person, checked.
@@ -12,7 +12,11 @@ extension Subscriber {
     package private(set) var attributes: [String: String] = [:]
 
     package struct Problem: Error, CustomStringConvertible {
-      package let description: String
+      package let words: Sentence
+
+      init(description words: Sentence) { self.words = words }
+
+      package var description: String { words.description }
     }
 
     package init() {}
@@ -64,7 +68,8 @@ extension Subscriber {
       default:
         guard let kind = attributes[field] else {
           let known = ["name", "first_name", "language", "zone"] + attributes.keys.sorted()
-          let guess = Spelling.guess(field, among: known).map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))"
+          let guess: Sentence =
+            Spelling.guess(field, among: known).map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))"
           throw Problem(description: "nothing is kept as \"\(field)\": \(guess)")
         }
         self.attributes[field] = try Self.value(of: field, kind, raw)
@@ -85,7 +90,7 @@ extension Subscriber {
         if kind == .text {
           throw Problem(description: "\(attribute) is longer than \(AttributeKind.textLimit) characters: \"\(raw.prefix(60))…\"")
         }
-        throw Problem(description: "\(attribute) is \"\(raw.prefix(60))\", which is no \(kind.rawValue)")
+        throw Problem(description: "\(attribute) is \"\(raw.prefix(60))\", which is no \(Sentence(kind.rawValue))")
       }
       return value
     }

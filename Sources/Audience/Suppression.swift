@@ -2,6 +2,7 @@ internal import Crypto
 internal import Foundation
 internal import Mail
 package import Store
+package import Words
 
 /// An address, or all of a domain, that no mail may go to: on one list or on all.
 package struct Suppression: Sendable, Hashable {
@@ -27,7 +28,9 @@ package struct Suppression: Sendable, Hashable {
 
   /// Why a text is neither address, domain nor hash.
   package struct Problem: Error, CustomStringConvertible {
-    package let description: String
+    package let words: Sentence
+
+    package var description: String { words.description }
   }
 
   /// `ada@example.org`, `example.org` (also written `@example.org` or `*@example.org`), or 32 or 64 hexadecimal digits.
@@ -37,12 +40,12 @@ package struct Suppression: Sendable, Hashable {
     if [32, 64].contains(plain.utf8.count), plain.allSatisfy(\.isHexDigit) { return (.hash, plain) }
     if plain.contains("@"), plain.first != "@" {
       do throws(AddressError) { return (.address, try EmailAddress(parsing: text).key) } catch {
-        throw Problem(description: error.description)
+        throw Problem(words: error.words)
       }
     }
     let domain = plain.first == "@" ? String(plain.dropFirst()) : plain
     guard let domain = EmailAddress.asciiDomain(of: domain) else {
-      throw Problem(description: "\"\(text.prefix(80))\" is no address, domain or hash")
+      throw Problem(words: "\"\(text.prefix(80))\" is no address, domain or hash")
     }
     return (.domain, domain)
   }

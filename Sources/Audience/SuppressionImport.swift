@@ -1,5 +1,6 @@
 package import Foundation
 package import Store
+internal import Words
 
 /// Suppressions from a file: one value a line, or columns with a head, of which one is named `value`, `email`, `hash` …
 ///
@@ -14,9 +15,9 @@ package struct SuppressionImport: Sendable {
     /// The first hundred of them.
     package internal(set) var errors: [ImportRowError] = []
 
-    mutating func refuse(_ line: Int, _ message: String) {
+    mutating func refuse(_ line: Int, _ words: Sentence) {
       refused += 1
-      if errors.count < SubscriberImport.Report.shownLimit { errors.append(ImportRowError(line: line, message: message)) }
+      if errors.count < SubscriberImport.Report.shownLimit { errors.append(ImportRowError(line: line, words: words)) }
     }
   }
 
@@ -105,8 +106,8 @@ package struct SuppressionImport: Sendable {
   ) throws {
     let named = item.lists.compactMap { lists[$0] }
     if let unknown = item.lists.first(where: { lists[$0] == nil }) {
-      let rest = named.isEmpty ? "" : "; it is suppressed on the others"
-      report.refuse(item.line, MailingList.unknown(unknown) + rest)
+      let words = MailingList.unknown(unknown)
+      report.refuse(item.line, named.isEmpty ? words : "\(words); it is suppressed on the others")
       if named.isEmpty { return }
     }
     let new = try (item.lists.isEmpty ? [standard.list] : named as [ListID?]).count { list in
@@ -137,7 +138,7 @@ package struct SuppressionImport: Sendable {
       let reason = AttributeKind.text.canonical(field(reason)) ?? ""
       items.append(Item(kind: kind, value: text, lists: ImportWord.slugs(field(list)), reason: reason, since: since, line: line))
     } catch {
-      report.refuse(line, error.description)
+      report.refuse(line, error.words)
     }
   }
 }

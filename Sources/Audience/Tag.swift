@@ -5,6 +5,27 @@ package enum Tag {
   /// Characters of one.
   package static let lengthLimit = 60
 
+  /// Why a text that somebody typed is no tag.
+  package enum Fault: Error, CustomStringConvertible {
+    case length
+    /// A character that nobody sees, by its code: two tags would look like one.
+    case unseen(String)
+
+    package var description: String {
+      switch self {
+      case .length: "a tag is one line of at most \(lengthLimit) characters"
+      case .unseen(let code): "the tag has a character that nobody sees: \(code); write it without"
+      }
+    }
+  }
+
+  /// One for people from now on.
+  package static func typed(_ text: String) throws(Fault) -> String {
+    guard let tag = canonical(text) else { throw .length }
+    if let scalar = tag.firstUnseen { throw .unseen(scalar.code) }
+    return tag
+  }
+
   /// One line of at most ``lengthLimit`` characters.
   package static func canonical(_ text: String) -> String? {
     let tag = text.onOneLine

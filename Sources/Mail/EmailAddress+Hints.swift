@@ -1,12 +1,12 @@
-internal import Words
+package import Words
 
 extension EmailAddress {
   /// What somebody should look at though the address is good: a domain that is one slip away from a known one, or an address that
   /// belongs to an office and not to a person. Nil for nothing.
-  package var hint: String? { hint(meant: meantDomain) }
+  package var hint: String? { hint(meant: meantDomain)?.description }
 
   /// - Parameter domain: ``meantDomain``.
-  package func hint(meant domain: String?) -> String? {
+  package func hint(meant domain: String?) -> Sentence? {
     if let meant = domain { return "\(text): did they mean \(local)@\(meant)?" }
     if Self.roles.contains(local.lowercased()) { return "\(text): belongs to an office, not to a person" }
     return nil

@@ -1,9 +1,13 @@
 internal import Foundation
-internal import Words
+package import Words
 
 /// Why a text is no address, in words for the person who typed it.
 package struct AddressError: Error, Sendable, Hashable, CustomStringConvertible {
-  package let description: String
+  package let words: Sentence
+
+  init(description words: Sentence) { self.words = words }
+
+  package var description: String { words.description }
 }
 
 /// One mailbox's address: `local@domain` (RFC 5321 §4.1.2, RFC 5322 §3.4.1).
@@ -172,8 +176,7 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     var ascii = domain.lowercased()
     if ascii.hasByte(where: { $0 >= 0x80 }) {
       // The joiners (U+200C, U+200D) are letters of some scripts (RFC 5892), and what picks a sign's picture is mapped away (UTS #46).
-      for scalar in domain.unicodeScalars
-      where scalar.isUnseen && !("\u{200C}"..."\u{200D}" ~= scalar) && !scalar.properties.isVariationSelector {
+      if let scalar = domain.firstUnseen {
         throw AddressError(description: "\"\(input.shown)\" has a character after the @ that nobody sees: \(scalar.name)")
       }
       var components = URLComponents()
@@ -250,12 +253,7 @@ extension UInt8 {
 }
 
 extension UnicodeScalar {
-  /// It shows nowhere, or as empty as a space: U+200B and what is like it.
-  fileprivate var isUnseen: Bool {
-    value >= 0x80 && (properties.isDefaultIgnorableCodePoint || properties.generalCategory == .format || value == 0x2800)
-  }
-
-  fileprivate var name: String { value > 0x20 && value < 0x7F ? "\"\(self)\"" : "U+" + String(value, radix: 16, uppercase: true) }
+  fileprivate var name: String { value > 0x20 && value < 0x7F ? "\"\(self)\"" : code }
 }
 
 extension String {

@@ -13,10 +13,21 @@ extension PublicPages {
   /// How the page calls whoever came by a link.
   func name(of person: Subscriber?) -> String { person?.address.masked ?? words["your_address", [:]] }
 
-  func unsubscribed(_ found: Unsubscribing.Finding, action: String) -> [String: Any] {
-    var values = worded(title: "unsubscribed_title", ["list": title(found.list)], words(for: found.subscriber))
+  /// The page after leaving, and after what somebody said there.
+  ///
+  /// - Parameters:
+  ///   - name: of what it says.
+  ///   - asksWhy: whether it has the form for that.
+  func unsubscribed(
+    _ found: Unsubscribing.Finding, _ name: String = "unsubscribed", action: String, hasWayBack: Bool = true, asksWhy: Bool = true
+  ) -> [String: Any] {
+    let (texts, words) = (["list": title(found.list)], words(for: found.subscriber))
+    var values = worded(title: "\(name)_title", texts, words)
+    values["text"] = words[name, texts]
     values["action_url"] = action
-    putReasons(under: "confirm", into: &values, words(for: found.subscriber))
+    values["has_way_back"] = hasWayBack
+    values["asks_why"] = asksWhy
+    putReasons(under: "confirm", into: &values, words)
     return values
   }
 

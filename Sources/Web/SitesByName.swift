@@ -12,7 +12,7 @@ package struct HostedSite<Context: RequestContext>: Sendable {
 
   /// - Parameter shortcuts: to routes that the router has as well.
   init(names: [String], router: Router<Context>, shortcuts: [Shortcut<Context>]) {
-    (self.names, self.router, self.shortcuts) = (names.map { $0.lowercased() }, router.buildResponder(), shortcuts)
+    (self.names, self.router, self.shortcuts) = (names.map { HostName.plain($0) }, router.buildResponder(), shortcuts)
   }
 
   func respond(to request: Request, context: Context) async throws -> Response {

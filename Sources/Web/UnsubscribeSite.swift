@@ -79,7 +79,7 @@ final class UnsubscribeSite: Sendable {
       try await unsubscribing.act(on: token, by: form == .page ? .page : .oneClick, proof: proof, now: clock())
       return templates.personal("unsubscribed", pages.unsubscribed(found, action: "/unsubscribe/\(text)"))
     case .comeBack: return try await comeBack(token, found, network: networks.network(request, context))
-    case .why: return try await note(fields, token, pages.words(for: found.subscriber))
+    case .why: return try await note(fields, text, token, found)
     }
   }
 
@@ -93,16 +93,19 @@ final class UnsubscribeSite: Sendable {
     }
   }
 
-  private func note(_ fields: FormFields, _ token: LinkToken, _ words: PageWords) async throws -> Response {
-    guard let reason = LeavingReason(fields, now: clock()) else {
-      return templates.notice(pages.notice("why_missing", words: words), status: .badRequest)
+  /// Whatever is said, or not, the way back stays on the page as long as it leads anywhere.
+  private func note(_ fields: FormFields, _ text: String, _ token: LinkToken, _ found: Unsubscribing.Finding) async throws -> Response {
+    let now = clock()
+    let reason = LeavingReason(fields, now: now)
+    let answer: LeavingAnswer? = if let reason { try await unsubscribing.note(reason, by: token) } else { nil }
+    switch answer {
+    case .rehearsal: return templates.notice(pages.notice("preview", words: pages.words(for: found.subscriber)))
+    case .nobody: return templates.notice(pages.notice("why_nothing", words: pages.words(for: found.subscriber)))
+    case .kept, nil:
+      let values = pages.unsubscribed(
+        found, reason == nil ? "why_missing" : "why_thanks", action: "/unsubscribe/\(text)",
+        hasWayBack: try await unsubscribing.hasWayBack(token, now: now), asksWhy: reason == nil)
+      return templates.personal("unsubscribed", values, status: reason == nil ? .badRequest : .ok)
     }
-    let name =
-      switch try await unsubscribing.note(reason, by: token) {
-      case .kept: "why_thanks"
-      case .rehearsal: "preview"
-      case .nobody: "why_nothing"
-      }
-    return templates.notice(pages.notice(name, words: words))
   }
 }

@@ -40,7 +40,10 @@ package struct WebServer<Context: RequestContext>: Service where Context.Source 
       responder: sites,
       server: HTTPServerBuilder { [patience] responder in
         let handlers = HTTP1Channel.Configuration(additionalChannelHandlers: [FlushTogether(), ConnectionClock(patience)])
-        return LoopChannel(base: HTTP1Channel(responder: responder, configuration: handlers))
+        let awaiting: HTTPChannelHandler.Responder = { request, writer, channel in
+          try await responder(request.awaiting(on: channel), writer, channel)
+        }
+        return LoopChannel(base: HTTP1Channel(responder: awaiting, configuration: handlers))
       },
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil,

@@ -91,7 +91,7 @@ import Testing
     }
     for (good, bad) in [(1_500, 1_501), (12_000, 40_000)] {
       let error = try #require(throws: ImportFileError.self) { _ = try place.reading(Array(file(good: good, bad: bad).utf8)) }
-      #expect(error.message.contains("are wrong, this one because"), "\(error)")
+      #expect(error.description.contains("are wrong, this one because"), "\(error)")
     }
     let report = try await place.run(file(good: 1_500, bad: 1_500))
     #expect(report.added == 1_500 && report.refused == 1_500)

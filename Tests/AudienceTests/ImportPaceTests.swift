@@ -4,6 +4,7 @@ import Store
 import Synchronization
 import TestDatabases
 import Testing
+import Words
 
 @testable import Audience
 

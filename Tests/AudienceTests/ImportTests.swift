@@ -2,6 +2,7 @@ import Foundation
 import Mail
 import Store
 import Testing
+import Words
 
 @testable import Audience
 

@@ -173,6 +173,16 @@ import Testing
     #expect(Set(titles) == ["Your order {{ order }}"])
   }
 
+  @Test func `What a message is called has in it what is the same for all, and the names of the values that are not`() async throws {
+    let head = "title: '{{ publication }}: order {{ order }} for {{ first_name | default: \"you\" }}'\nvalues: [order]"
+    let desk = try desk("---\n\(head)\n---\n\nThanks.\n")
+    defer { desk.remove() }
+    let order = MessageOrder("receipt", to: try Mailbox(parsing: "zoe@example.net"), values: ["order": "17"])
+    _ = try await Messages(desk.database, desk.publication, terms).send(order, sender: "shop", key: "k", now: now)
+    let titles = try await desk.database.read { try Campaign.all(limit: 9, mails: true, $0).map(\.title) }
+    #expect(titles == ["\(desk.publication.name): order {{ order }} for you"])
+  }
+
   @Test func `What is wrong with an order is told value by value, and leaves nothing behind`() async throws {
     let desk = try desk()
     defer { desk.remove() }

@@ -21,6 +21,7 @@ import Testing
       (["delivery.retry_first": "\"5\""], [], "delivery.retry_first", "tuesday.toml", "90s"),
       (["publication.from": "\"nobody\""], [], "publication.from", "tuesday.toml", "no @"),
       (["publication.postal_address": "\"\""], [], "publication.postal_address", "tuesday.toml", "empty"),
+      (["publication.name": "\"Tues\u{FEFF}day\""], [], "publication.name", "tuesday.toml:", "nobody sees: U+FEFF"),
       (["smtp.security": "\"maybe\""], [], "smtp.security", "tuesday.toml", "starttls"),
       (["smtp.host": "\"127.0.0.1\"", "smtp.security": "\"none\""], [], "site.base_url", "tuesday.toml", "https"),
       (["smtp.host": "\"relay.example.org\"", "smtp.security": "\"none\""], [], "site.base_url", "tuesday.toml", "https"),
@@ -170,6 +171,36 @@ import Testing
     #expect(try await place.tuesday("status").output.contains("No campaign yet"))
     #expect(try await place.tuesday("send", "posts/absent.md", "--confirm", "absent").code == 66)
     #expect(try await Program.run(Program.path, ["status"], in: FileManager.default.temporaryDirectory.path).code == 78)
+  }
+
+  @Test func `A name or tag with what nobody sees is refused, and what it is is named`() async throws {
+    let place = try await Workplace()
+    _ = try await place.tuesday("subscribers", "add", "ada@example.org", "--consent", "at the fair")
+    for arguments in [
+      ["lists", "set", "main", "--name", "The\u{200B}Letter"], ["tags", "put", "v\u{200B}ip", "ada@example.org"],
+      ["init", place.folder + "/other", "--name", "The\u{200B}Letter"],
+    ] {
+      let ended = try await Program.run(Program.path, arguments, in: place.folder)
+      #expect(ended.code == 64 && ended.errors.contains("nobody sees: U+200B"), "\(arguments): \(ended.errors)")
+    }
+    #expect(try await place.tuesday("lists", "set", "main", "--name", "Tea ☕\u{FE0F}").code == 0)
+  }
+
+  @Test func `A secret in the environment whose table is gone ends nothing, and doctor tells`() async throws {
+    let place = try await Workplace()
+    func run(_ words: String...) async throws -> Program.Ended {
+      try await Program.run("/usr/bin/env", ["TUESDAY_HOOKS_GONE_SECRET=x"] + words, in: place.folder)
+    }
+    let status = try await run(Program.path, "status")
+    #expect(status.code == 0, "\(status.errors)")
+    let doctor = try await run("TUESDAY_RELAYS_OLD_PASSWORD=y", Program.path, "doctor", "--only", "config")
+    for (name, table) in [("TUESDAY_HOOKS_GONE_SECRET", "hooks.gone"), ("TUESDAY_RELAYS_OLD_PASSWORD", "relays.old")] {
+      #expect(doctor.output.contains("\(name): tuesday.toml has no [\(table)]"), "\(doctor.output)")
+    }
+    #expect(doctor.code == 0)
+    let hook = try await run("TUESDAY_HOOKS_GONE_URL=https://crm.example.org/", Program.path, "status")
+    #expect(hook.code == 78 && hook.errors.contains("hooks.gone.secret"), "with a url it is one, whose secret is none")
+    #expect(try await run("TUESDAY_HOOKS_GONE_SECRT=x", Program.path, "status").code == 78, "nobody's name is a slip")
   }
 
   @Test func `check tells every fault with line and column and exits 65`() async throws {

@@ -22,6 +22,7 @@ import Testing
           try await writer.finish(nil)
         })
     }
+    router.post("/refused") { _, _ -> String in throw HTTPError(.unauthorized) }
     router.post("/echo") { request, _ in
       let body = try await request.body.collect(upTo: 100)
       return String(buffer: body)
@@ -47,6 +48,14 @@ import Testing
       to: "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc")
     #expect(said.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
     #expect(said.hasSuffix("\r\n\r\nabc"))
+  }
+
+  @Test
+  func `Where nobody reads the body, who asks whether it is wanted hears the answer alone, and the connection ends (RFC 9110 §10.1.1)`()
+    async throws
+  {
+    let said = try await answer(to: "POST /refused HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1000000\r\n\r\n")
+    #expect(said.hasPrefix("HTTP/1.1 401 ") && said.lowercased().contains("connection: close\r\n"), "\(said)")
   }
 
   @Test func `A target in absolute form is asked for as any other, by the host that it names`() async throws {

@@ -15,7 +15,9 @@ struct Desk {
   static let password = "seven quiet benches"
   static let name = "__Host-tuesday"
 
-  init(approvers: [String] = []) async throws { site = try await Pages(approvers: approvers) }
+  init(language: String = "en", approvers: [String] = []) async throws {
+    site = try await Pages(language: language, approvers: approvers)
+  }
 
   /// Somebody with a session.
   func add(_ role: Role, _ address: String? = nil) async throws -> (user: User, secret: String) {

@@ -230,6 +230,17 @@ import Testing
     }
   }
 
+  @Test func `Of a campaign of which only the counts are kept no link leads to people`() async throws {
+    let (desk, sender) = try await desk()
+    try await set(desk, [0: (.accepted, "250"), 1: (.uncertain, ""), 2: (.failed, "550"), 3: (.accepted, "250")])
+    let before = try await desk.ask(.get, Self.path, as: sender).body
+    for part in ["/gap\"", "/ledger\"", "/ledger?state=failed\"", "/uncertain\""] { #expect(before.contains(Self.path + part), "\(part)") }
+    _ = try await desk.site.database.write { try $0.execute("UPDATE campaigns SET rolled_up_at = 1") }
+    let page = try await desk.ask(.get, Self.path, as: sender).body
+    for part in ["/gap", "/ledger", "/uncertain"] { #expect(!page.contains(Self.path + part), "\(part)") }
+    #expect(page.contains("only its counts are kept") && page.contains("<b>1</b> failed") && !page.contains("id=\"deeds\""))
+  }
+
   @Test func `A scheduled issue that nobody would get is told on overview, in the list, on its page and in the schedule`() async throws {
     let (desk, sender) = try await desk(readers: 1, frozen: false)
     _ = try await desk.site.database.write { try $0.execute("UPDATE memberships SET state = 'unsubscribed'") }

@@ -105,6 +105,30 @@ import Testing
     #expect(uploads(desk).isEmpty)
   }
 
+  @Test func `A Spanish desk says in Spanish what is wrong with a file and its rows, and no tag has what nobody sees`() async throws {
+    let desk = try await Desk(language: "es")
+    let admin = try await desk.add(.admin).secret
+    let good = (0..<9).map { "p\($0)@example.org,Oslo,v\u{200B}ip,\n" }.joined()
+    for (text, words) in [
+      ("name\nAda\n", "people.csv:1: ninguna columna se llama `email` (hay: name)"), ("", "el archivo está vacío"),
+      ("email,age,tags\n" + good + "ada@nowhere,1,,\n", "«ada@nowhere» no tiene ningún punto detrás de la @"),
+      ("email,city,tags,age\n" + good + "ada@example.org,,,old\n", "age es «old», que no es un número"),
+      ("email,city,tags,x\n" + good + "info@example.org,,,\n", "info@example.org: es de una oficina, no de una persona"),
+      ("email\nx\n" + String(repeating: "y\n", count: 30), "esta porque «x» no tiene @; ¿están bien las columnas?"),
+    ] {
+      let path = try #require(try await send(text, to: desk, as: admin).headers[.location])
+      await desk.site.imports.settle()
+      let page = try await desk.ask(.get, path, as: admin).body
+      #expect(page.contains(words), "\(words): \(page)")
+      guard text.hasPrefix("email,city,tags,x") else { continue }
+      _ = try await desk.ask(.post, path + "/look", ["consent": "x"], as: admin)
+      await desk.site.imports.settle()
+      _ = try await desk.ask(.post, path + "/run", ["rows": "10"], as: admin)
+      await desk.site.imports.settle()
+    }
+    #expect(try await desk.site.database.read { try Tag.counts($0).map { "\($0.name) \($0.people)" } } == ["vip 9"])
+  }
+
   @Test func `Nothing stays of a file that came from elsewhere, or not whole, or from somebody who may not, or may no more`() async throws {
     let desk = try await Desk()
     let (user, admin) = try await desk.add(.admin)

@@ -25,6 +25,8 @@ import Testing
     #expect(answer.body.contains(link) && values["role"] == "writer" && values["inviter"] == "admin@example.org")
     #expect(try await desk.site.count("deliveries") == 1)
     #expect(try await desk.ask(.get, String(link.dropFirst("https://letter.example.org".count))).status == 200)
+    let list = try await desk.ask(.get, "/desk/campaigns?mails=yes", as: secret).body
+    #expect(list.contains("Your access to The &lt;Letter&gt;") && !list.contains("{{"), "the publication's name stands in the title")
   }
 
   @Test func `Without the tick nothing is mailed`() async throws {

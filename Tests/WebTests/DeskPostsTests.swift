@@ -198,6 +198,62 @@ import Testing
     #expect(try desk.post().text.contains("title: Before"))
   }
 
+  @Test func `What is kept of a post whose file is gone is listed and shown, and written anew under a slug that is free`() async throws {
+    let (desk, secret) = try await desk(.writer)
+    let path = try #require(desk.site.newsroom.file("hello.md")).path
+    #expect(try await !desk.ask(.get, "/desk/posts", as: secret).body.contains("Kept, its file is gone"))
+    try FileManager.default.removeItem(atPath: path)
+    let link = "href=\"/desk/posts/hello.md/versions\""
+    let list = try await desk.ask(.get, "/desk/posts", as: secret).body
+    #expect(list.contains("Kept, its file is gone") && list.contains(link))
+    #expect(try await !desk.ask(.get, "/desk/posts?q=bench", as: secret).body.contains(link), "its name has no such word")
+    let editor = try await desk.ask(.get, "/desk/posts/hello.md", as: secret)
+    #expect(editor.status == 404 && editor.body.contains(link))
+    let versions = try await desk.ask(.get, "/desk/posts/hello.md/versions", as: secret).body
+    #expect(versions.contains("not in the folder of posts any more") && !versions.contains("To the editor"))
+    let page = try await desk.ask(.get, "/desk/posts/hello.md/versions/2", as: secret)
+    #expect(page.status == 200 && page.body.contains("title: A bench") && page.body.contains("Write it into the folder anew"))
+    func write(_ base: String) async throws -> (status: Int, body: String, headers: HTTPFields) {
+      try await desk.ask(.post, "/desk/posts/hello.md/versions/2", ["base": base], as: secret)
+    }
+    #expect(try await write(String(repeating: "0", count: 64)).status == 422, "that is not what was looked at")
+    let other = desk.site.folder + "/posts/other.md"
+    try "---\ntitle: Other\nslug: hello\n---\nx\n".write(toFile: other, atomically: true, encoding: .utf8)
+    let taken = try await write("")
+    #expect(taken.status == 422 && taken.body.contains("other.md has the name hello"), "\(taken.body)")
+    #expect(!FileManager.default.fileExists(atPath: path))
+    try FileManager.default.removeItem(atPath: other)
+    #expect(try await write("").headers[.location] == "/desk/posts/hello.md?done=restored")
+    #expect(try desk.post().text.contains("title: A bench"))
+    #expect(try await write("").status == 422, "it is there again")
+    #expect(try await desk.site.accounts.audit(page: 0, of: 1).map(\.deed) == [.restoredPost])
+  }
+
+  @Test func `What is kept of a post is thrown away as far as it was seen, and only where its file is gone`() async throws {
+    let (desk, secret) = try await desk(.writer)
+    let file = try #require(desk.site.newsroom.file("hello.md"))
+    func forget(_ last: String) async throws -> (status: Int, body: String, headers: HTTPFields) {
+      try await desk.ask(.post, "/desk/posts/hello.md/versions", ["last": last], as: secret)
+    }
+    let refused = try await forget("2")
+    #expect(refused.status == 422 && refused.body.contains("The file is there again"))
+    #expect(try await desk.site.newsroom.revisions(of: file).count == 2)
+    try FileManager.default.removeItem(atPath: file.path)
+    #expect(try await forget("1").headers[.location] == "/desk/posts?done=forgotten")
+    #expect(try await desk.site.newsroom.revisions(of: file).map(\.id.rawValue) == [2], "it came after what was seen")
+    #expect(try await forget("2").status == 303)
+    #expect(try await desk.site.count("post_revisions") == 0)
+    #expect(try await !desk.ask(.get, "/desk/posts", as: secret).body.contains("hello.md"))
+    #expect(try await forget("2").status == 303, "and again")
+    #expect(try await desk.site.accounts.audit(page: 0, of: 9).count { $0.deed == .forgotPost } == 2, "of what was done")
+  }
+
+  @Test func `A notice leads where its link says`() async throws {
+    let (desk, secret) = try await desk(.writer)
+    let page = try await desk.ask(.get, "/desk/posts/none.md", as: secret).body
+    #expect(page.contains("<a href=\"/desk/posts\">Posts</a></p>") && !page.contains(">Sign in<"))
+  }
+
   // MARK: Posts, schedule, sending
 
   @Test func `A new post is a draft in the list, found by its title`() async throws {
@@ -320,6 +376,30 @@ import Testing
     #expect(try await desk.ask(.get, "/desk/posts", as: secret).body.contains(", which is left out"))
     #expect(try await desk.ask(.post, "/desk/posts/hello.md/queue", ["do": "unpin", "list": "main"], as: secret).status == 303)
     #expect(try await !desk.ask(.get, "/desk/posts", as: secret).body.contains(", which is left out"))
+  }
+
+  @Test func `What leaves at once is not said to wait`() async throws {
+    let (desk, secret) = try await desk(.sender)
+    try await slot(desk)
+    let page = try await desk.ask(.get, "/desk/posts/hello.md/send", as: secret).body
+    let hash = String(try #require(page.firstMatch(of: /name="hash" value="([0-9a-f]+)"/)?.1))
+    let sent = try await desk.ask(.post, "/desk/posts/hello.md/send", ["hash": hash, "confirm": "hello"], as: secret)
+    let location = try #require(sent.headers[.location])
+    #expect(try await desk.ask(.get, location, as: secret).body.contains("Until it leaves it can be taken back"))
+    // The time to take it back is over.
+    desk.turn(.seconds(10))
+    let late = try await desk.ask(.get, location, as: secret).body
+    #expect(late.contains("It is settled, and leaves at once.") && !late.contains("it can be taken back"))
+    let site = desk.site
+    let visit = try #require(try await site.accounts.visit(secret, now: site.now))
+    let file = try #require(site.newsroom.file("hello.md"))
+    let outlook = try await site.newsroom.outlook(of: file, at: site.now, now: site.now)
+    let pages = DeskPages(publication: site.newsroom.publication, rehearsal: false)
+    for (undo, words) in [(Duration.zero, "it leaves at once"), (.seconds(10), "10 seconds after")] {
+      let values = pages.send(
+        file, outlook, isChanged: false, visit, undo: undo, at: "", done: "", fault: "", field: "", now: site.now)
+      #expect((values["undo"] as? String)?.contains(words) == true, "\(undo)")
+    }
   }
 
   @Test func `Sending takes the typed name, what was shown, and a time to come`() async throws {

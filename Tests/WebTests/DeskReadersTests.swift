@@ -99,6 +99,7 @@ import Testing
     #expect(try await post("fields", shown).status == 422, "nothing was changed")
     #expect(try await post("tag", ["tag": "<i>vip</i>"]).status == 303)
     #expect(try await post("tag", ["tag": ""]).status == 422)
+    #expect(try await post("tag", ["tag": "v\u{FEFF}ip"]).body.contains("U+FEFF"))
     #expect(try await post("untag", ["tag": "other"]).status == 422)
     #expect(try await post("untag", ["tag": "<i>vip</i>"]).status == 303)
     #expect(try await post("suppress", ["list": "", "reason": ""]).status == 422)

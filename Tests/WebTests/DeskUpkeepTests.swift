@@ -143,6 +143,8 @@ import Testing
     let wordy = form.merging(["description": String(repeating: "x", count: 1001)]) { $1 }
     #expect(try await desk.ask(.post, "/desk/settings/lists", wordy, as: admin).status == 422, "the API takes 1000")
     #expect(try await desk.ask(.post, "/desk/settings/lists", ["list": "new", "name": "x"], as: admin).status == 422)
+    let unseen = try await desk.ask(.post, "/desk/settings/lists", form.merging(["name": "The\u{200B}Letter"]) { $1 }, as: admin)
+    #expect(unseen.status == 422 && unseen.body.contains("U+200B"))
     #expect(try await desk.ask(.get, "/desk/settings", as: admin).body.contains("The &lt;Staff&gt;"))
     #expect(try await deeds(desk) == ["set a list: staff"], "as the API calls it")
   }

@@ -67,6 +67,25 @@ import Testing
     #expect(counts.count > 500 && counts.filter { $0.value != 2 } == [:], "once in each language")
   }
 
+  @Test func `What is said of a file or an address that cannot be taken has Spanish words with as many gaps`() throws {
+    let value = #"\\\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"#
+    let call =
+      #"(?:Refusal\(\s*message: |ImportFileError\(\s*(?:line: [^"]*?,\s*)?|AddressError\(description: |Problem\(description: |fault = )"#
+    let literal = try Regex(call + "\"((?:[^\"\\\\]|" + value + "|\\\\[^(])*)\"", as: (Substring, Substring).self)
+    let gap = try Regex(value)
+    let sources =
+      try texts("Sources/Audience/Import", ".swift") + texts("Sources/Mail", ".swift")
+      + texts("Sources/Audience", "Subscriber+Changes.swift")
+    let sentences = sources.flatMap { text in
+      text.matches(of: literal).map { String($0.output.1).replacing(gap, with: "{}").replacing("\\\"", with: "\"") }
+    }
+    #expect(sentences.count > 50)
+    for sentence in sentences where sentence.contains(/[A-Za-z]{2}/) {
+      let spanish = PageWords.sentencesSpanish[sentence]
+      #expect(spanish?.ranges(of: "{}").count == sentence.ranges(of: "{}").count, "\(sentence)")
+    }
+  }
+
   @Test func `A Spanish publication has a Spanish desk`() {
     let words = PageWords(desk: "es-MX")
     #expect(words["sign_in", [:]] == "Entrar" && words.language == "es")

@@ -175,6 +175,24 @@ import Testing
     #expect(!site.log.lines.contains { $0.contains("signed up") || $0.contains("One a week") })
   }
 
+  @Test func `Whatever is said of why, the way back stays as long as it leads anywhere`() async throws {
+    let site = try await Pages()
+    let ada = try await site.add("ada@example.org", .confirmed)
+    let path = link(ada, list: site.list, site)
+    _ = try await site.send(.post, path, "confirm=unsubscribe")
+    let back = "name=\"confirm\" value=\"return\""
+    for (form, asks) in [("confirm=why", true), ("confirm=why&why=too+many+mails", false)] {
+      let page = try await site.send(.post, path, form).body
+      #expect(page.contains(back) && page.contains(">Subscribe again</button>") && page.contains("type=\"radio\"") == asks, "\(form)")
+    }
+    #expect(try await site.send(.post, path, "confirm=return").body.contains("<h1>You are subscribed again</h1>"))
+    _ = try await site.send(.post, path, "confirm=unsubscribe")
+    _ = try await site.database.write { try $0.execute("UPDATE consents SET at = at - 90000000 WHERE event = 'unsubscribed'") }
+    let late = try await site.send(.post, path, "confirm=why&why=too+many+mails").body
+    #expect(late.contains("<h1>Thank you</h1>") && !late.contains(back), "a day is over")
+    #expect(try await site.send(.post, path, "confirm=return").body.contains("<h1>Nothing was changed</h1>"))
+  }
+
   @Test func `Who left by their mail program says why on the page of the same link, in their language`() async throws {
     let site = try await Pages(language: "es")
     let ada = try await site.add("ada@example.org", .confirmed)

@@ -8,8 +8,13 @@ import Testing
 
 /// What a server of these routes says to the octets of a client that then waits until the connection ends.
 func octets(of router: Router<BasicRequestContext>, to request: String) async throws -> String {
+  try await octets(of: [HostedSite(names: [], router: router)], to: request)
+}
+
+/// What a server of several sites says.
+func octets(of sites: [HostedSite<BasicRequestContext>], to request: String) async throws -> String {
   let (ports, found) = AsyncStream<Int>.makeStream()
-  let server = WebServer([HostedSite(names: [], router: router)], host: "127.0.0.1", port: 0, logger: Logger(label: "test")) {
+  let server = WebServer(sites, host: "127.0.0.1", port: 0, logger: Logger(label: "test")) {
     found.yield($0)
   }
   let serving = Task { try await server.run() }

@@ -21,6 +21,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("ash.example.org", "ash"), ("ASH.example.org.", "ash"), ("ash.example.org.:8080", "ash"), ("elm.example.org", "elm"),
+    ("ash.example.org..", nil), ("oak.example.org", nil), (".", nil),
+  ])
+  func `A name with the root's dot behind it is the same name (RFC 3986 §3.2.2)`(host: String, site: String?) async throws {
+    let sites = [("ash", "ash.example.org"), ("elm", "Elm.example.org.")].map { name, host in
+      let router = Router(context: BasicRequestContext.self)
+      router.get("/") { _, _ in "Here is \(name)." }
+      return HostedSite(names: [host], router: router)
+    }
+    let said = try await octets(of: sites, to: "GET / HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
+    #expect(site.map { said.hasSuffix("Here is \($0).") } ?? said.hasPrefix("HTTP/1.1 421 "), "\(said)")
+  }
+
   @Test func `A request of HTTP/1.1 names its host, and one of HTTP/1.0 need not (RFC 9112 §3.2)`() async throws {
     let none = try await answer(to: "GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
     #expect(none.hasPrefix("HTTP/1.1 400 ") && !none.contains("Hello."), "\(none)")

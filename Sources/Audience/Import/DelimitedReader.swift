@@ -1,3 +1,5 @@
+internal import Words
+
 /// Comma-separated values as RFC 4180 has them, record by record, with the line each begins on.
 ///
 /// Also taken: a byte-order mark, LF, CRLF or CR as line end, quotes inside an unquoted field as they are, and Excel's first line `sep=;`.
@@ -102,7 +104,7 @@ struct DelimitedReader {
 
   private func checkSize(of record: ImportRecord) throws {
     guard record.bytes.count > Self.recordLimit || record.ends.count > Self.fieldLimit else { return }
-    let size = record.ends.count > Self.fieldLimit ? "\(Self.fieldLimit) columns" : "\(Self.recordLimit >> 20) MB"
+    let size: Sentence = record.ends.count > Self.fieldLimit ? "\(Self.fieldLimit) columns" : "\(Self.recordLimit >> 20) MB"
     throw ImportFileError(line: record.line, "a row of more than \(size); is a quote not closed?")
   }
 

@@ -1,3 +1,5 @@
+internal import Words
+
 /// Finds out how a file's octets are letters, block by block.
 struct EncodingGuess {
   private var rest: [UInt8] = []

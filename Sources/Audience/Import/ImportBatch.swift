@@ -1,8 +1,10 @@
+internal import Words
+
 /// A part of the file.
 struct ImportBatch: Sendable {
   struct Refusal: Sendable {
     let line: Int
-    let message: String
+    let message: Sentence
     /// The row as it stood there.
     let fields: [String]
     /// The line, where it could not be divided into fields.

@@ -65,7 +65,8 @@ struct ImportColumns {
     var wanted: [String: ImportField?] = [:]
     for (column, field) in mapping {
       guard plain.contains(Self.plain(column)) else {
-        let guess = Spelling.guess(column, among: names).map { "did you mean \($0)?" } ?? "the file has \(names.joined(separator: ", "))"
+        let guess: Sentence =
+          Spelling.guess(column, among: names).map { "did you mean \($0)?" } ?? "the file has \(names.joined(separator: ", "))"
         throw ImportFileError("there is no column `\(column)` to map: \(guess)")
       }
       guard wanted.updateValue(try Self.field(field, attributes), forKey: Self.plain(column)) == nil else {
@@ -101,7 +102,7 @@ struct ImportColumns {
     }
     for field in Set(found).subtracting(Self.repeatable) where found.count(where: { $0 == field }) > 1 {
       let those = fields.indices.filter { fields[$0] == field }
-      let both = those.map { "`\(names[$0])`" }.joined(separator: " and ")
+      let both = those.dropFirst().reduce("`\(names[those[0]])`" as Sentence) { "\($0) and `\(names[$1])`" }
       throw ImportFileError(line: those.map { lines[$0] }.max(), "\(both) are the same; leave one out: --map COLUMN=")
     }
   }

@@ -152,7 +152,7 @@ struct ImportJob: Sendable {
     for end in person.ends { doubt(end, "did they leave, or their mail bounce,", person, &report) }
   }
 
-  private func doubt(_ time: Timestamp, _ question: String, _ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
+  private func doubt(_ time: Timestamp, _ question: Sentence, _ person: ImportedPerson, _ report: inout SubscriberImport.Report) {
     guard ImportTime.isUnlikely(time, now: now) else { return }
     let local = time + .seconds(zone.secondsFromGMT(for: time.date))
     report.doubt(person.line, "\(person.address): \(question) on \(local.rfc3339.prefix { $0 != "T" })?")

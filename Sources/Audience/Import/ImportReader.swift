@@ -1,3 +1,5 @@
+internal import Words
+
 /// Reads and checks on a thread of its own.
 actor ImportReader {
   private var records: ImportRecords
@@ -43,7 +45,7 @@ actor ImportReader {
   }
 
   /// Of the record that was read last. A line that is no object has no fields: it is kept whole.
-  private func refusal(_ message: String) -> ImportBatch.Refusal {
+  private func refusal(_ message: Sentence) -> ImportBatch.Refusal {
     let whole = record.count == 0 ? reader.encoding.text(record.bytes[...]) : ""
     let own = Array(record.fields(reader.encoding).dropFirst(reader.columns.notes))
     return ImportBatch.Refusal(line: record.line, message: message, fields: own, whole: whole)

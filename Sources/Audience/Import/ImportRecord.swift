@@ -1,3 +1,5 @@
+internal import Words
+
 /// One record of a file, as it was read; reused from record to record, so that reading allocates nothing.
 struct ImportRecord {
   /// 1-based line of the file on which it begins.
@@ -9,7 +11,7 @@ struct ImportRecord {
   /// Which fields are arrays, of an object.
   var arrays: [Int] = []
   /// What is wrong with its form.
-  var fault: String?
+  var fault: Sentence?
 
   mutating func begin(line: Int) {
     self.line = line

@@ -1,3 +1,5 @@
+internal import Words
+
 /// The records under the head of a file.
 struct ImportRecords {
   private enum Reader {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Store
+internal import Words
 
 extension ImportShelf {
   /// Looks it through, or takes it in; whatever stops that is kept beside it.
@@ -21,9 +22,9 @@ extension ImportShelf {
         try await take(reading, lists, &upload)
       }
     } catch let error as ImportFileError {
-      (upload.phase, upload.fault) = (upload.phase == .looking ? .faulty : .failed, error.description)
+      (upload.phase, upload.fault) = (upload.phase == .looking ? .faulty : .failed, error.words)
     } catch {
-      (upload.phase, upload.fault) = (upload.phase == .looking ? .faulty : .failed, "\(error)")
+      (upload.phase, upload.fault) = (upload.phase == .looking ? .faulty : .failed, "\(String(describing: error))")
     }
     // Dropped meanwhile: then there is no folder, and nothing to tell.
     try? keep(upload)

@@ -1,6 +1,7 @@
 package import Foundation
 package import Store
 internal import Synchronization
+internal import Words
 
 /// Files that were handed over to be imported, each in a folder of its own until it is taken in. Whoever serves works on them one after another, and goes
 /// on after a crash with what was under way, as the same command does when it is given once more.

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import Store
+internal import Words
 
 /// What a file is, found by one look through all of it.
 struct ImportSurvey: Sendable {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Store
+internal import Words
 
 /// A day, or a time in RFC 3339, or as databases and Go write it (listmonk: `2024-01-02 03:04:05.678901 +0000 UTC`); a time without a zone
 /// is one of UTC, as databases keep them, and a day is one of the publication, as the days of rules are. Read octet by octet: nearly every
@@ -28,7 +29,7 @@ struct ImportTime {
   }
 
   /// What is said of a text that is none.
-  static func refusal(of text: String) -> String { "\"\(text.prefix(60))\" is no day or time such as 2026-01-31" }
+  static func refusal(of text: String) -> Sentence { "\"\(text.prefix(60))\" is no day or time such as 2026-01-31" }
 
   /// Nil for what is none.
   ///

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Words
+package import Words
 
 /// A file that somebody handed over to be imported: what they wish, how far it is and what came of it. Kept beside the file, so that it outlasts
 /// whoever works on it.
@@ -57,7 +57,7 @@ package struct ImportUpload: Sendable, Codable {
   /// What would be done or was.
   package internal(set) var report = SubscriberImport.Report()
   /// What is wrong, in the engine's words.
-  package internal(set) var fault = ""
+  package internal(set) var fault: Sentence = ""
   /// When the same file was imported with the same wishes; RFC 3339.
   package internal(set) var importedBefore: String?
   /// The file of the rows that were not taken.

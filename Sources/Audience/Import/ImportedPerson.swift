@@ -1,4 +1,5 @@
 internal import Store
+internal import Words
 
 /// One row that is taken: a good one, or the no of one that is not.
 struct ImportedPerson: Sendable {
@@ -32,9 +33,9 @@ struct ImportedPerson: Sendable {
   /// When they left, or their mail bounced, as far as the row tells.
   let ends: [Timestamp]
   /// Worth a look, though the row is good.
-  let hint: String?
+  let hint: Sentence?
   /// What is wrong with the row, of which then nothing but the no that it says is here.
-  let fault: String?
+  let fault: Sentence?
 
   /// What is to be taken of the row of somebody who is known already: what they lack, or else all that is otherwise. What they are called
   /// by is taken for that very name only, unless it is to be written over.

@@ -15,7 +15,7 @@ extension ImportedPersonReader {
   }
 
   /// A no in one column is not taken back by a yes in another, be it about one list alone; unless the row says why.
-  func heedNo(_ row: inout Row, of address: EmailAddress) -> String? {
+  func heedNo(_ row: inout Row, of address: EmailAddress) -> Sentence? {
     guard row.state.isFinal, row.resubscribe.isEmpty else { return nil }
     let overruled = row.standings.filter { !$0.value.state.isFinal }.sorted { $0.key < $1.key }
     for (list, _) in overruled { row.standings[list] = ImportedPerson.Standing(state: row.state) }
@@ -83,7 +83,10 @@ extension ImportedPersonReader {
       throw Refusal(message: "\(quoted) in `\(ImportColumns.name(of: field))` is neither true nor false, nor a time such as 2026-01-31")
     }
     worsen(&row, state)
-    row.doubt = "\(quoted) is no day such as 2026-01-31; they are taken to have \(word), whenever it was"
+    row.doubt =
+      state == .bounced
+      ? "\(quoted) is no day such as 2026-01-31; they are taken to have bounced, whenever it was"
+      : "\(quoted) is no day such as 2026-01-31; they are taken to have left, whenever it was"
   }
 
   /// What ``ImportedPerson/Standing/text`` writes.

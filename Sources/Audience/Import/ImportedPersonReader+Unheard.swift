@@ -22,14 +22,14 @@ extension ImportedPersonReader {
   /// part of another program's export, a name that we do not know, or one that was damaged. Nil where there is none.
   ///
   /// - Parameter unkept: of the record's JSON.
-  func unheardNo(_ record: ImportRecord, _ unkept: [Unkept]) -> String? {
+  func unheardNo(_ record: ImportRecord, _ unkept: [Unkept]) -> Sentence? {
     for index in columns.unasked {
       let (column, word) = (columns.names[index], record.field(index, encoding))
       let name = Name(
         isOfNo: columns.noes.contains(index), isOfYes: columns.yeses.contains(index), isOfState: columns.standings.contains(index))
       guard saysNo(word, name), comesIn(record) else { continue }
-      let taken = takes(column, word).map { "\($0), " } ?? ""
-      let said = word.isEmpty ? "nothing" : String(word.onOneLine.prefix(60))
+      let taken: Sentence = takes(column, word).map { "\($0), " } ?? ""
+      let said: Sentence = word.isEmpty ? "nothing" : "\(word.onOneLine.prefix(60))"
       return "`\(column)` says \(said), but nothing is made of that column: \(taken)--map '\(column)=' leaves it out"
     }
     if let member = unkept.first(where: { saysNo($0.value, memory.name($0.key)) }), comesIn(record) {
@@ -75,7 +75,7 @@ extension ImportedPersonReader {
   }
 
   /// What to do to have such a column taken; nil where nothing does.
-  private func takes(_ name: String, _ text: String) -> String? {
+  private func takes(_ name: String, _ text: String) -> Sentence? {
     if ImportWord.isOfNo(name) {
       let map = "--map '\(name)=\(ImportWord.letters(name).contains("bounce") ? "bounced_at" : "unsubscribed_at")'"
       let isTaken = AttributeKind.boolean.canonical(text) != nil || moment(text) != nil

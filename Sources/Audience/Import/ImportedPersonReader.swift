@@ -6,7 +6,7 @@ internal import Words
 /// Makes people of rows.
 struct ImportedPersonReader {
   struct Refusal: Error {
-    let message: String
+    let message: Sentence
   }
 
   let columns: ImportColumns
@@ -49,7 +49,7 @@ struct ImportedPersonReader {
     do throws(AddressError) {
       address = try EmailAddress(parsing: text(record, self.address))
     } catch {
-      throw Refusal(message: row.problem ?? error.description)
+      throw Refusal(message: row.problem ?? error.words)
     }
     row.attributes.reserveCapacity(others.count)
     for (index, field) in others {
@@ -72,7 +72,7 @@ struct ImportedPersonReader {
       row = no
     }
     let overruled = heedNo(&row, of: address)
-    let without = row.oddity.map { "\(address): without what is wrong: \($0)" } ?? row.doubt.map { "\(address): \($0)" }
+    let without: Sentence? = row.oddity.map { "\(address): without what is wrong: \($0)" } ?? row.doubt.map { "\(address): \($0)" }
     return ImportedPerson(
       line: record.line, address: address.text, key: address.key, name: row.changes.name ?? "", isPartOfName: isPartOfName,
       givenName: row.changes.givenName ?? "", language: row.changes.language ?? "", zone: row.changes.zone ?? "",
@@ -90,7 +90,7 @@ struct ImportedPersonReader {
     return columns.isGuarded ? CSVText.plain(text) : text
   }
 
-  private func excess(_ record: ImportRecord) -> String? {
+  private func excess(_ record: ImportRecord) -> Sentence? {
     guard record.count > columns.names.count,
       (columns.names.count..<record.count).contains(where: { !record.field($0, encoding).isEmpty })
     else { return nil }
@@ -130,11 +130,11 @@ struct ImportedPersonReader {
     /// One with an @ or a line break.
     var oddName: String?
     /// What is wrong with a zone or a language: people can do without, and other programs guess theirs.
-    var oddity: String?
+    var oddity: Sentence?
     /// What was not said as it mostly is, and how it is taken.
-    var doubt: String?
+    var doubt: Sentence?
     /// What is wrong first.
-    var problem: String?
+    var problem: Sentence?
     /// It has more fields than there are columns, so a text may stand in another's.
     var isExcessive = false
 
@@ -155,7 +155,7 @@ struct ImportedPersonReader {
   }
 
   /// A quote that opens by mistake swallows what follows, up to the next one: rows that stand in a name then.
-  private static func hint(_ name: String, of address: EmailAddress) -> String? {
+  private static func hint(_ name: String, of address: EmailAddress) -> Sentence? {
     if name.lowercased() == address.text.lowercased() { return nil }
     return "\(address): is \"\(name.onOneLine.prefix(60))\" a name, or is a quote open?"
   }
@@ -189,7 +189,8 @@ struct ImportedPersonReader {
   }
 
   private func take(tags text: String, _ row: inout Row) throws(Refusal) {
-    for part in Tag.parts(text) where !part.allSatisfy(\.isWhitespace) {
+    // What nobody sees is not what the other program's people meant.
+    for part in Tag.parts(text).map(\.withoutUnseen) where !part.allSatisfy(\.isWhitespace) {
       guard let tag = Tag.canonical(part) else {
         throw Refusal(message: "a tag of more than \(Tag.lengthLimit) characters: \"\(part.prefix(60))…\"")
       }
@@ -241,7 +242,7 @@ struct ImportedPersonReader {
     do throws(Subscriber.Changes.Problem) {
       try row.changes.set(name, to: text, attributes: attributes)
     } catch {
-      throw Refusal(message: error.description)
+      throw Refusal(message: error.words)
     }
   }
 
@@ -249,7 +250,7 @@ struct ImportedPersonReader {
     do throws(Subscriber.Changes.Problem) {
       row.attributes.append((name, try Subscriber.Changes.value(of: name, kind, text)))
     } catch {
-      throw Refusal(message: error.description)
+      throw Refusal(message: error.words)
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Words
 
 /// One JSON object a line (NDJSON). The keys are the columns; arrays become `a;b`, or stay JSON where that could not be taken apart again;
 /// objects in objects stay JSON.
@@ -46,7 +47,7 @@ struct JSONLinesReader {
   }
 
   /// What is wrong with a line, by how it could not be read. All is a ``JSONValue`` but a number that no type holds, such as 1e400.
-  private static func fault(_ error: any Error) -> String {
+  private static func fault(_ error: any Error) -> Sentence {
     guard case DecodingError.typeMismatch(_, let context) = error, let key = context.codingPath.first else {
       return "the line is no JSON object"
     }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Synchronization
+internal import Words
 
 /// The rows that were not taken, each with its line and what is wrong, as CSV: mended there, it can be imported itself.
 ///
@@ -82,7 +83,7 @@ package final class RejectFile: Sendable {
     let text = refusals.map { refusal in
       // All columns, also those that the row lacks: they wait to be filled.
       let missing = repeatElement("", count: max(0, names.count - refusal.fields.count))
-      let problem = refusal.whole.isEmpty ? refusal.message : "\(refusal.message): \(refusal.whole)"
+      let problem = refusal.whole.isEmpty ? refusal.message.description : "\(refusal.message): \(refusal.whole)"
       return CSVText.row(["\(refusal.line)", problem] + refusal.fields + missing)
     }.joined()
     try handle.write(contentsOf: Data(text.utf8))

@@ -30,7 +30,7 @@ final class RowMemory {
     return beginning
   }
 
-  func hint(_ address: EmailAddress) -> String? {
+  func hint(_ address: EmailAddress) -> Sentence? {
     if let known = meantDomains[address.asciiDomain] { return address.hint(meant: known) }
     if meantDomains.count == 10_000 { meantDomains.removeAll() }
     let domain = address.meantDomain

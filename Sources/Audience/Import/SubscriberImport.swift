@@ -1,5 +1,6 @@
 package import Foundation
 package import Store
+internal import Words
 
 /// Subscribers from a file whose first line names the columns (CSV, semicolons, tabs), or with one JSON object a line.
 ///
@@ -42,14 +43,14 @@ package struct SubscriberImport: Sendable {
     package var rows: Int { added + known + keptOut + broughtBack + left + suppressed + refused }
     package var isEmpty: Bool { rows == 0 }
 
-    mutating func refuse(_ line: Int, _ message: String) {
+    mutating func refuse(_ line: Int, _ words: Sentence) {
       refused += 1
-      if errors.count < Self.shownLimit { errors.append(ImportRowError(line: line, message: message)) }
+      if errors.count < Self.shownLimit { errors.append(ImportRowError(line: line, words: words)) }
     }
 
-    mutating func doubt(_ line: Int, _ message: String) {
+    mutating func doubt(_ line: Int, _ words: Sentence) {
       doubtful += 1
-      if hints.count < Self.shownLimit { hints.append(ImportRowError(line: line, message: message)) }
+      if hints.count < Self.shownLimit { hints.append(ImportRowError(line: line, words: words)) }
     }
   }
 
@@ -251,13 +252,13 @@ package struct SubscriberImport: Sendable {
         _ = try reader.person(record)
       } catch {
         wrong += 1
-        if first == nil { first = ImportRowError(line: record.line, message: error.message) }
+        if first == nil { first = ImportRowError(line: record.line, words: error.message) }
       }
     }
     if let first, count >= 20, wrong * 2 > count {
-      let those = step == 1 ? "all \(count) rows" : "\(count) rows from all over the file"
+      let those: Sentence = step == 1 ? "all \(count) rows" : "\(count) rows from all over the file"
       throw ImportFileError(
-        line: first.line, "of \(those) \(wrong) are wrong, this one because \(first.message); are the columns right?")
+        line: first.line, "of \(those) \(wrong) are wrong, this one because \(first.words); are the columns right?")
     }
     return unkept
   }

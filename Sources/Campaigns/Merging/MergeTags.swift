@@ -160,11 +160,15 @@ package struct MergeTags: Sendable {
   }
 
   /// Puts the text of tags back: what stands in code is code.
-  package func restored(in text: String) -> String {
+  ///
+  /// - Parameter value: what stands there instead; empty where the tag does.
+  package func restored(in text: String, unless value: (Int) -> String = { _ in "" }) -> String {
     MergeMark.pieces(of: text).reduce(into: "") { output, piece in
       switch piece {
       case .text(let text): output += text
-      case .mark(let mark): if sources.indices.contains(mark.number) { output += sources[mark.number] }
+      case .mark(let mark):
+        let value = value(mark.number)
+        if !value.isEmpty { output += value } else if sources.indices.contains(mark.number) { output += sources[mark.number] }
       }
     }
   }

@@ -59,7 +59,8 @@ package struct PostFolder: Sendable {
     return names.sorted().map { path + "/" + $0 }
   }
 
-  private static func content(of path: String) throws(Unreadable) -> [String] {
+  /// The names of all that is in it.
+  static func content(of path: String) throws(Unreadable) -> [String] {
     if let names = try? FileManager.default.contentsOfDirectory(atPath: path) { return names }
     let advice = "bring it back, make it, or see to its permissions"
     throw Unreadable(description: "\(path): the folder of posts cannot be read, so no post goes out: \(advice)")

@@ -95,9 +95,9 @@ package struct IssueRenderer: Sendable {
     title(of: post, .issue, Nobody(reading: post, in: publication, date: post.date ?? date))
   }
 
-  /// What it is called where it is listed. A message is about a value, which it is nothing without.
+  /// What it is called where it is listed. A message is about a value, which it is nothing without: where nobody has one, its tag stands.
   private func title(of post: Post, _ kind: Campaign.Kind, _ nobody: Nobody) -> String {
-    kind == .message ? post.frontMatter.name : nobody.text(SlottedText(marked: post.title))
+    kind == .message ? post.tags.restored(in: post.title, unless: nobody.shown) : nobody.text(SlottedText(marked: post.title))
   }
 
   /// With something at the end of what is shown.

@@ -52,7 +52,8 @@ struct Nobody: Sendable {
 
   private func entry(_ number: Int) -> MergeTags.Entry? { entries.indices.contains(number) ? entries[number] : nil }
 
-  private func shown(_ number: Int) -> String {
+  /// What stands in a hole; empty for what is none, and where nothing does.
+  func shown(_ number: Int) -> String {
     if case .value(let tag)? = entry(number) { tag.shown(value(tag.field), language: language) } else { "" }
   }
 

@@ -102,14 +102,7 @@ package struct Unsubscribing: Sendable {
       let isClosed = try Suppression.standing(against: subscriber.address, connection).keepClosed(token.list)
       if try isClosed || Membership.stop(subscriber.id, connection) != nil { return .held }
       if membership.state == .confirmed { return .reader }
-      let causes = try Way.allCases.map { try Self.cause($0, token, connection) }
-      let isOfLink = { (line: Consent) in causes.contains { line.cause == $0 || line.cause.hasPrefix($0 + ", ") } }
-      let journal = try Consent.journal(of: subscriber.id, connection).filter { $0.list == membership.slug }
-      let lastYes = journal.lastIndex { $0.event == .confirmed }.map { $0 + 1 } ?? 0
-      let leavings = journal[lastYes...].filter { $0.event == .unsubscribed }
-      guard membership.state == .unsubscribed, let first = leavings.first, causes.contains(first.cause), first.at + Self.regret >= now,
-        leavings.allSatisfy(isOfLink)
-      else { return .nothing }
+      guard let (first, isOfLink) = try mistake(token, subscriber.id, membership, now: now, connection) else { return .nothing }
       _ = try Membership.comeBack(subscriber.id, list: token.list, cause: Self.back, proof: proof, now: now, connection)
       try SeriesReader.comeBack(subscriber.id, list: token.list, now: now, connection)
       try Membership.waitAgain(
@@ -117,5 +110,30 @@ package struct Unsubscribing: Sendable {
         connection)
       return .reader
     }
+  }
+
+  /// Whether there is something that ``undo(_:proof:now:)`` would take back now.
+  package func hasWayBack(_ token: LinkToken, now: Timestamp) async throws -> Bool {
+    try await database.read { connection in
+      guard !token.isPreview, let subscriber = try Subscriber.find(token.subscriber, connection),
+        let membership = try Membership.find(subscriber.id, list: token.list, connection)
+      else { return false }
+      return try mistake(token, subscriber.id, membership, now: now, connection) != nil
+    }
+  }
+
+  /// When this very link took somebody off its list who has said no in no other way, and which lines of the journal it wrote; nil where it did not, or too long ago.
+  private func mistake(
+    _ token: LinkToken, _ subscriber: SubscriberID, _ membership: Membership, now: Timestamp, _ connection: Connection
+  ) throws -> (first: Consent, isOfLink: (Consent) -> Bool)? {
+    let causes = try Way.allCases.map { try Self.cause($0, token, connection) }
+    let isOfLink = { (line: Consent) in causes.contains { line.cause == $0 || line.cause.hasPrefix($0 + ", ") } }
+    let journal = try Consent.journal(of: subscriber, connection).filter { $0.list == membership.slug }
+    let lastYes = journal.lastIndex { $0.event == .confirmed }.map { $0 + 1 } ?? 0
+    let leavings = journal[lastYes...].filter { $0.event == .unsubscribed }
+    guard membership.state == .unsubscribed, let first = leavings.first, causes.contains(first.cause), first.at + Self.regret >= now,
+      leavings.allSatisfy(isOfLink)
+    else { return nil }
+    return (first, isOfLink)
   }
 }

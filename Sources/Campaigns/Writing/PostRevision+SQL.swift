@@ -54,6 +54,23 @@ extension PostRevision {
     return (revision, text, before)
   }
 
+  /// The latest of each file that has any, the latest first.
+  static func latestOfEach(_ connection: Connection) throws -> [(file: String, revision: PostRevision)] {
+    try connection.rows(
+      """
+      SELECT file, id, way, who, at, hash, size FROM post_revisions
+      WHERE id IN (SELECT max(id) FROM post_revisions GROUP BY file) ORDER BY id DESC
+      """
+    ) { (try $0.text("file"), try PostRevision($0)) }
+  }
+
+  /// - Parameter last: what came later stays; nil: nothing does.
+  /// - Returns: how many are gone.
+  static func forget(of file: PostFile, upTo last: ID<PostRevision>?, _ connection: Connection) throws -> Int {
+    try connection.execute(
+      "DELETE FROM post_revisions WHERE file = $1 AND id <= $2", [.text(file.name), .integer(last?.rawValue ?? .max)])
+  }
+
   private init(_ row: Row) throws {
     self.init(
       id: try row.id("id"), way: try row.choice("way"), who: try row.text("who"), at: try row.time("at"), hash: try row.text("hash"),

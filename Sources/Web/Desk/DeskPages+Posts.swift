@@ -20,7 +20,8 @@ extension DeskPages {
   func path(ofPost name: String) -> String { "/desk/posts/" + DeskPath.part(name) }
 
   func posts(
-    _ shelf: PostShelf, _ visit: Accounts.Visit, search: String, page: Int, done: String, fault: String, title: String
+    _ shelf: PostShelf, _ formers: [Newsroom.Former], _ visit: Accounts.Visit, search: String, page: Int, done: String, fault: String,
+    title: String
   ) -> [String: Any] {
     var values = frame("posts_title", visit, at: "/desk/posts")
     let wanted = search.searchable
@@ -33,7 +34,10 @@ extension DeskPages {
     values["is_blank"] = found.isEmpty
     values["blank"] = words[search.isEmpty ? "posts_blank" : "posts_none", ["search": search]]
     values["search"] = search
-    values["done"] = self.done(done, of: ["move", "pin", "unpin", "hold", "release"], unless: fault)
+    let kept = wanted.isEmpty ? formers : formers.filter { $0.file.name.searchable.contains(wanted) }
+    values["kept"] = kept.map { former(of: $0) }
+    values["has_kept"] = !kept.isEmpty
+    values["done"] = self.done(done, of: ["move", "pin", "unpin", "hold", "release", "forgotten"], unless: fault)
     values["new_title"] = title
     values["open"] = shelf.open.map { open($0, of: shelf) }.joined(separator: " ")
     func url(_ page: Int) -> String { DeskPath.query("/desk/posts", [("q", search), ("page", "\(page)")]) }
@@ -46,7 +50,7 @@ extension DeskPages {
     [
       "items": [[String: Any]](), "is_blank": true, "blank": "", "search": "", "done": "", "open": "", "fault": fault, "new_title": "",
       "newer_url": "",
-      "older_url": "", "title_limit": "\(DeskSite.titleLimit)",
+      "older_url": "", "kept": [[String: Any]](), "has_kept": false, "title_limit": "\(DeskSite.titleLimit)",
     ]
   }
 
@@ -58,6 +62,15 @@ extension DeskPages {
     let leaving = ["post": title.isEmpty ? post : title, "readers": "\(day.readers ?? 0)"]
     return [words["posts_open", texts], words["posts_leaving", leaving], day.leavesLocal.map { words["day_leaves", ["time": $0]] }]
       .compactMap(\.self).joined(separator: " ")
+  }
+
+  /// What is kept of a post whose file is gone.
+  private func former(of former: Newsroom.Former) -> [String: Any] {
+    let latest = former.latest
+    return [
+      "url": path(former.file) + "/versions", "file": former.file.name, "way": words["way_\(latest.way.rawValue)", [:]], "who": latest.who,
+      "time": moment(latest.at), "time_iso": latest.at.rfc3339, "size": words["octets", ["count": "\(latest.size)"]],
+    ]
   }
 
   private func item(_ item: PostShelf.Item, _ visit: Accounts.Visit, hasLists: Bool) -> [String: Any] {

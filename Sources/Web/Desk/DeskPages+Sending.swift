@@ -27,7 +27,7 @@ extension DeskPages {
     values["hash"] = prospect.hash
     values["zone"] = publication.zone.name
     values["at"] = time
-    values["undo"] = undo > .zero ? words["send_undo", ["seconds": "\(Int(undo.inSeconds.rounded(.up)))"]] : ""
+    values["undo"] = words[undo > .zero ? "send_undo" : "send_at_once", ["seconds": "\(Int(undo.inSeconds.rounded(.up)))"]]
     let isLeft = prospect.obstacle != nil
     values["hindrance"] = outlook.earlier.map { waiting($0, isChanged: isChanged) } ?? (isLeft ? words["refused_nobody", [:]] : "")
     if let approval = prospect.approval, !approval.isGiven, outlook.earlier == nil {
@@ -61,11 +61,13 @@ extension DeskPages {
 
   private func ending(_ earlier: Campaign?, done: String, fault: String, field: String, now: Timestamp) -> [String: Any] {
     let isWaiting = earlier?.state == .scheduled
+    // What is due leaves now, whatever this page was on its way for.
+    let deed = done == "sent" && !(isWaiting && earlier.map { $0.sendAt > now } ?? false) ? "leaves" : done
     return [
       "campaign_url": earlier.map { path(ofCampaign: $0.name) } ?? "", "takes_back": isWaiting,
       "leaves_iso": isWaiting ? earlier?.sendAt.rfc3339 ?? "" : "",
       "seconds": isWaiting ? "\(max(0, Int(((earlier?.sendAt ?? now) - now).inSeconds.rounded(.up))))" : "",
-      "done": self.done(done, of: earlier == nil ? ["back"] : ["sent", "back"], unless: fault),
+      "done": self.done(deed, of: earlier == nil ? ["back"] : ["sent", "leaves", "back"], unless: fault),
       "fault": field.isEmpty ? fault : "", "form_fault": field.isEmpty ? "" : fault, "wrong_confirm": field == "confirm",
       "wrong_at": field == "at",
     ]

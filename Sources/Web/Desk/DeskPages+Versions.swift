@@ -4,8 +4,9 @@ internal import Store
 
 /// The versions of a post's file.
 extension DeskPages {
+  /// - Parameter isGone: whether there is no file any more.
   func versions(
-    _ file: PostFile, _ revisions: [PostRevision], _ content: PostFile.Content?, _ visit: Accounts.Visit
+    _ file: PostFile, _ revisions: [PostRevision], _ content: PostFile.Content?, isGone: Bool, _ visit: Accounts.Visit, fault: String
   ) -> [String: Any] {
     var values = frame("versions_title", texts: ["file": file.name], visit, at: "/desk/posts")
     values.merge(post(file, visit)) { $1 }
@@ -18,14 +19,18 @@ extension DeskPages {
       ]
     }
     values["is_blank"] = revisions.isEmpty
+    values["is_gone"] = isGone
+    values["can_forget"] = isGone && !revisions.isEmpty
+    values["last"] = revisions.first.map { "\($0.id.rawValue)" } ?? ""
+    values["fault"] = fault
     values["kept"] = words["versions_kept", ["latest": "\(PostRevision.latest)", "hand": "\(PostRevision.byHand)"]]
     return values
   }
 
   func version(
-    _ file: PostFile, _ found: (revision: PostRevision, text: String, before: String?), _ content: PostFile.Content,
+    _ file: PostFile, _ found: (revision: PostRevision, text: String, before: String?), _ content: PostFile.Content?,
     _ visit: Accounts.Visit,
-    isAgainstFile: Bool, isOvertaken: Bool
+    isAgainstFile: Bool, fault: String
   ) -> [String: Any] {
     let revision = found.revision
     var values = frame("version_title", texts: ["file": file.name, "time": moment(revision.at)], visit, at: "/desk/posts")
@@ -33,12 +38,14 @@ extension DeskPages {
     values["who"] = revision.who
     values["way"] = words["way_\(revision.way.rawValue)", [:]]
     values["text"] = found.text
-    values["base"] = content.hash
-    values["is_current"] = content.text == found.text
+    values["base"] = content?.hash ?? ""
+    values["is_current"] = content?.text == found.text
+    values["is_gone"] = content == nil
     values["version_url"] = "\(path(file))/versions/\(revision.id.rawValue)"
     values["against_file"] = isAgainstFile
-    values["changes"] = isAgainstFile ? changes(from: content.text, to: found.text) : changes(from: found.before ?? "", to: found.text)
-    values["fault"] = isOvertaken ? words["version_overtaken", [:]] : ""
+    values["changes"] =
+      isAgainstFile ? changes(from: content?.text ?? "", to: found.text) : changes(from: found.before ?? "", to: found.text)
+    values["fault"] = fault
     return values
   }
 }

@@ -42,13 +42,18 @@ struct DeskPages: Sendable {
   }
 
   /// A page that only says something.
-  func notice(_ name: String, _ visit: Accounts.Visit?, link: String? = nil) -> [String: Any] {
+  ///
+  /// - Parameter link: where it goes on, and that place's word; nil: at the door or the overview.
+  func notice(_ name: String, _ visit: Accounts.Visit?, link: (url: String, word: String)? = nil) -> [String: Any] {
     var values = frame("\(name)_title", visit)
+    let link = link ?? (visit == nil ? DeskPages.toDoor : ("/desk", "nav_home"))
     values["text"] = words[name, [:]]
-    values["link_url"] = link ?? (visit == nil ? "/desk/sign-in" : "/desk")
-    values["link_text"] = words[link == nil && visit != nil ? "nav_home" : "sign_in", [:]]
+    values["link_url"] = link.url
+    values["link_text"] = words[link.word, [:]]
     return values
   }
+
+  static let toDoor = (url: "/desk/sign-in", word: "sign_in")
 
   /// A word with its values put in; empty for an empty name.
   func fault(_ name: String) -> String {

@@ -9,7 +9,7 @@ internal import Store
 extension DeskSite {
   /// Their browser forgets who they were, and what the editor has kept in it where it could not be saved.
   func bye(_ request: DeskRequest) -> Response {
-    var response = notice("bye", nil, link: "/desk/sign-in")
+    var response = notice("bye", nil)
     response.headers[named: "clear-site-data"] = "\"storage\""
     door.keep(nil, in: &response, request.request, seconds: 0)
     return response
@@ -24,7 +24,7 @@ extension DeskSite {
     routes.door(.post, "/desk/sign-in") { request in try await signIn(request) }
     routes.door(.get, "/desk/code") { request in page("code", pages.code(next: DeskDoor.place(request.query("next")) ?? "/desk")) }
     routes.door(.post, "/desk/code") { request in try await enterCode(request) }
-    routes.door(.get, "/desk/forgot") { request in notice("forgot", request.visit, link: "/desk/sign-in") }
+    routes.door(.get, "/desk/forgot") { request in notice("forgot", request.visit, link: DeskPages.toDoor) }
     routes.on(.post, "/desk/sign-out", for: nil) { request, visit in
       try await accounts.signOut(visit, request.caller, now: request.now)
       return bye(request)
@@ -75,7 +75,7 @@ extension DeskSite {
   }
 
   private func linkIsOver(_ request: DeskRequest) -> Response {
-    notice("link_over", request.visit, status: .notFound, link: "/desk/sign-in")
+    notice("link_over", request.visit, status: .notFound, link: DeskPages.toDoor)
   }
 
   private func takeLink(_ request: DeskRequest) async throws -> Response {

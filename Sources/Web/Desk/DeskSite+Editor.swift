@@ -36,9 +36,21 @@ extension DeskSite {
   func editing(
     _ request: DeskRequest, _ visit: Accounts.Visit, _ answer: (PostFile, PostFile.Content) async throws -> Response
   ) async throws -> Response {
+    try await reading(request, visit) { file, content in
+      if let content { return try await answer(file, content) }
+      let isKept = try await !newsroom.revisions(of: file).isEmpty
+      return isKept
+        ? notice("post_kept", visit, status: .notFound, link: (pages.path(file) + "/versions", "versions_link")) : absent(visit)
+    }
+  }
+
+  /// As ``editing(_:_:_:)``, also where the file is not there (nil).
+  func reading(
+    _ request: DeskRequest, _ visit: Accounts.Visit, _ answer: (PostFile, PostFile.Content?) async throws -> Response
+  ) async throws -> Response {
+    guard let file = named(request) else { return absent(visit) }
     do {
-      guard let (file, content) = try opened(request) else { return absent(visit) }
-      return try await answer(file, content)
+      return try await answer(file, try file.read())
     } catch let fault as PostFile.Fault {
       return refused(pages.words["file_\(fault.rawValue)", [:]], request, visit)
     } catch let problem as WholeFile.Problem {
@@ -47,7 +59,7 @@ extension DeskSite {
   }
 
   private func refused(_ words: String, _ request: DeskRequest, _ visit: Accounts.Visit) -> Response {
-    var values = pages.notice("file_fault", visit, link: "/desk/posts")
+    var values = pages.notice("file_fault", visit, link: ("/desk/posts", "nav_posts"))
     values["text"] = words
     return page("notice", values, status: .unprocessableContent)
   }

@@ -35,7 +35,8 @@ extension DeskSite {
     do {
       let shelf = try await newsroom.shelf(now: request.now)
       let values = pages.posts(
-        shelf, visit, search: request.query("q"), page: Int(request.query("page")) ?? 1, done: request.query("done"), fault: fault,
+        shelf, try await newsroom.formers(), visit, search: request.query("q"), page: Int(request.query("page")) ?? 1,
+        done: request.query("done"), fault: fault,
         title: title)
       return page("posts", values, status: fault.isEmpty ? .ok : .unprocessableContent)
     } catch let problem as PostFolder.Unreadable {
@@ -45,20 +46,14 @@ extension DeskSite {
     }
   }
 
-  /// The file that a path names, with what it holds; nil where it is not there.
-  ///
-  /// - Throws: ``PostFile/Fault``.
-  func opened(_ request: DeskRequest) throws -> (file: PostFile, content: PostFile.Content)? {
-    guard let file = named(request), let content = try file.read() else { return nil }
-    return (file, content)
-  }
-
   func named(_ request: DeskRequest) -> PostFile? {
     let part = request.part("file")
     return newsroom.file(part.removingPercentEncoding ?? part)
   }
 
-  func absent(_ visit: Accounts.Visit) -> Response { notice("post_gone", visit, status: .notFound, link: "/desk/posts") }
+  func absent(_ visit: Accounts.Visit) -> Response {
+    notice("post_gone", visit, status: .notFound, link: ("/desk/posts", "nav_posts"))
+  }
 
   private func decide(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let fields = try await request.fields()

@@ -85,7 +85,9 @@ package struct DeskSite: Sendable {
     return response
   }
 
-  func notice(_ name: String, _ visit: Accounts.Visit?, status: HTTPResponse.Status = .ok, link: String? = nil) -> Response {
+  func notice(_ name: String, _ visit: Accounts.Visit?, status: HTTPResponse.Status = .ok, link: (url: String, word: String)? = nil)
+    -> Response
+  {
     page("notice", pages.notice(name, visit, link: link), status: status)
   }
 
@@ -96,7 +98,7 @@ package struct DeskSite: Sendable {
     return response
   }
 
-  func signedOut() -> Response { notice("signed_out", nil, status: .unauthorized, link: "/desk/sign-in") }
+  func signedOut() -> Response { notice("signed_out", nil, status: .unauthorized) }
 
   /// One transaction of a change and its line in the log.
   func changing<Result: Sendable>(

@@ -28,6 +28,9 @@ struct Initialize: AsyncParsableCommand {
     guard !name.isEmpty, !name.contains(where: { $0.isNewline || $0 == "\t" }) else {
       throw CommandError.usage("--name must be one line of text")
     }
+    if let scalar = name.firstUnseen {
+      throw CommandError.usage("--name has a character that nobody sees: \(scalar.code); write it without")
+    }
     let sender = from.contains("<") ? from : "\(name) <\(from)>"
     do { _ = try Mailbox(parsing: sender) } catch { throw CommandError.usage("--from: \(error)") }
     let sample = SettingKey.sample(["publication.name": Self.toml(name), "publication.from": Self.toml(sender)])

@@ -35,7 +35,7 @@ struct Tags: AsyncParsableCommand {
     var addresses: [String]
 
     func run() async throws {
-      let tag = try Tags.canonical(tag)
+      let tag = try Tags.typed(tag)
       let count = try await Tags.change(addresses, options) { try Tag.put(tag, on: $0, $1) }
       try output.tell("\(tag) is on \(count) more.", ["tag": .text(tag), "changed": .number(count)])
     }
@@ -54,7 +54,8 @@ struct Tags: AsyncParsableCommand {
     var addresses: [String]
 
     func run() async throws {
-      let tag = try Tags.canonical(tag)
+      // Of before such characters were refused, one may have some.
+      guard let tag = Tag.canonical(tag) else { throw CommandError.usage("\(Tag.Fault.length)") }
       let count = try await Tags.change(addresses, options) { try Tag.take(tag, from: $0, cause: "on the command line", now: .now(), $1) }
       let hint =
         count > 0 && Tag.mayNameSomebody(tag)
@@ -64,11 +65,8 @@ struct Tags: AsyncParsableCommand {
     }
   }
 
-  private static func canonical(_ text: String) throws -> String {
-    guard let tag = Tag.canonical(text) else {
-      throw CommandError.usage("a tag is one line of at most \(Tag.lengthLimit) characters")
-    }
-    return tag
+  private static func typed(_ text: String) throws -> String {
+    do { return try Tag.typed(text) } catch { throw CommandError.usage("\(error)") }
   }
 
   /// All of them or, when one is not known, none.

@@ -35,6 +35,15 @@ extension Doctor {
     } ?? []
   }
 
+  /// Secrets in the environment of what was renamed or taken out of the settings.
+  func looseVariables() -> [DoctorFinding] {
+    settings.sources.looseVariables.map { name, table in
+      .warn(
+        .config, "\(name): tuesday.toml has no [\(table)], whose secret it would be", why: "Nothing is made of it.",
+        fix: "unset it, or write that table")
+    }
+  }
+
   private func secretFiles() -> [(path: String, what: String)] {
     let database = PostgreSQLURL(settings.database) == nil ? [settings.database, settings.database + "-wal"] : []
     var files = database.map { ($0, "everybody's addresses, and the keys of links") }

@@ -44,7 +44,7 @@ struct Doctor: Sendable {
       switch check {
       case .config:
         return try [.ok(.config, "\(settings.folder)/tuesday.toml: every key is known, and every value fits")] + approvers()
-          + unreachableWriters() + posts()
+          + unreachableWriters() + posts() + looseVariables()
       case .database: return try database()
       case .zones: return zones() + slots()
       case .spf: return try spf()

@@ -34,6 +34,13 @@ struct SettingReader {
     return value
   }
 
+  /// What stands over mails and pages: two that look the same are the same.
+  func visible(_ key: String) throws -> String {
+    let value = try required(key)
+    if let scalar = value.firstUnseen { throw error(key, "has a character that nobody sees: \(scalar.code); write it without") }
+    return value
+  }
+
   func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int {
     guard let value = Int(try text(key)), range.contains(value) else {
       throw error(key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")

@@ -47,8 +47,8 @@ struct SettingSources: Sendable {
     return "unknown key `\(name)`; \(advice(String(parts[2]), among: keys.map(\.name)))"
   }
 
-  /// The names of one more relay or provider each, sorted. A secret in its folder makes none by itself: publications may share that folder, and a file
-  /// outlives its table.
+  /// The names of one more relay or provider each, sorted. A secret in its folder or in the environment makes none by itself: publications may share
+  /// those, and what was set once outlives its table.
   func members(of family: String) -> [String] {
     let names = values.filter { key, value in key.hasPrefix(family + ".") && !Self.isLooseSecret(key, value) }.keys
       .compactMap { $0.split(separator: ".").dropFirst().first.map(String.init) }
@@ -56,7 +56,17 @@ struct SettingSources: Sendable {
   }
 
   private static func isLooseSecret(_ name: String, _ value: Value) -> Bool {
-    SettingKey.of(name)?.isSecret == true && key(secret: URL(filePath: value.origin).lastPathComponent) == name
+    guard SettingKey.of(name)?.isSecret == true else { return false }
+    return key(variable: value.origin) == name || key(secret: URL(filePath: value.origin).lastPathComponent) == name
+  }
+
+  /// The variables of the environment with a secret of a table that there is not, each with that table's name.
+  var looseVariables: [(name: String, table: String)] {
+    values.sorted { $0.key < $1.key }.compactMap { key, value in
+      let parts = key.split(separator: ".").map(String.init)
+      guard parts.count == 3, Self.key(variable: value.origin) == key, !members(of: parts[0]).contains(parts[1]) else { return nil }
+      return (value.origin, "\(parts[0]).\(parts[1])")
+    }
   }
 
   static func advice(_ name: String, among known: [String]) -> String {
@@ -99,6 +109,7 @@ struct SettingSources: Sendable {
   }
 
   private static func key(variable name: String) -> String? {
+    guard name.hasPrefix("TUESDAY_") else { return nil }
     if let key = SettingKey.all.first(where: { $0.environmentName == name }) { return key.name }
     return member(name.dropFirst("TUESDAY_".count).lowercased().split(separator: "_", maxSplits: 2).map(String.init))
   }

@@ -112,7 +112,7 @@ struct Settings: Sendable {
     let zone = try read.zone("publication.time_zone")
     let (hours, mode) = (try read.window("delivery.window", in: zone), Self.mode(hasRelay: try RelaySettings.hasAny(read)))
     publication = Publication(
-      name: try read.required("publication.name"), description: try read.text("publication.description"), from: from,
+      name: try read.visible("publication.name"), description: try read.text("publication.description"), from: from,
       replyTo: try read.text("publication.reply_to").isEmpty ? nil : try read.mailbox("publication.reply_to"),
       postalAddress: try read.required("publication.postal_address"), language: try read.language("publication.language"),
       zone: zone, baseURL: try read.baseURL("site.base_url"), posts: folder + "/posts", themes: themes,

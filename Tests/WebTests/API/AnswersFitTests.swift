@@ -61,6 +61,8 @@ import Testing
     try await fits(.post, "/posts/hello/test", #"{"to": "me@example.org"}"#)
     try await fits(.post, "/posts/hello/move", #"{"place": 1}"#)
     try await fits(.delete, "/posts/fit", more: ["if-match": tag])
+    try await fits(.get, "/former-posts")
+    try await fits(.delete, "/posts/fit/revisions")
     try await fits(.put, "/lists/more", #"{"name": "More"}"#)
     try await fits(.put, "/lists/more/slot", #"{"rule": "every Friday 09:00", "zone": "UTC"}"#)
     try await fits(.delete, "/lists/more/slot")

@@ -78,6 +78,11 @@ import Testing
 
   @Test(arguments: [
     ("", 400, "the body is not JSON", ""), ("[\u{0}{\u{0}}\u{0}]\u{0}", 400, "it has a NUL octet", ""),
+    ("{\"message\": \"api-receipt\",}", 400, "a comma stands behind the last value", ""),
+    (#"{"message": "api-receipt", "to": "a@example.org", "values": {"order": "1" , } }"#, 400, "a comma stands behind the last value", ""),
+    ("{\"message\": [1, [2] ,\n]}", 400, "a comma stands behind the last value", ""),
+    ("// now\n{\"message\": \"api-receipt\"}", 400, "the body is not JSON", ""),
+    ("{\"message\": /* now */ \"api-receipt\"}", 400, "the body is not JSON", ""),
     ("[]", 422, "the body: must be an object", ""), ("{}", 422, "message: is missing", "/message"),
     (#"{"message": 1}"#, 422, "message: must be a text", "/message"),
     (#"{"message": "api-receipt", "to": "zoe"}"#, 422, "to: ", "/to"),

@@ -49,6 +49,25 @@ import Testing
       ])
   }
 
+  @Test func `Of posts whose files are gone the versions are listed, written anew or thrown away`() async throws {
+    let desk = try await APIDesk()
+    let tag = try #require(try await put(desk, Self.text).headers[.eTag])
+    #expect(try await desk.ask(.get, "/former-posts").items.isEmpty)
+    let kept = try await desk.ask(.delete, "/posts/bench/revisions")
+    #expect(kept.status == 409 && kept.detail.contains("bench.md is there"), "\(kept.body)")
+    _ = try await desk.ask(.delete, "/posts/bench", more: ["if-match": tag])
+    let formers = try await desk.ask(.get, "/former-posts").items
+    #expect(formers.map { $0["file"] as? String } == ["bench.md"])
+    let latest = try #require((formers.first?["latest"] as? [String: Any])?["id"] as? Int)
+    let text = try #require(try await desk.ask(.get, "/posts/bench/revisions/\(latest)").json["markdown"] as? String)
+    #expect(try await put(desk, text).status == 201 && file(desk) == Self.text)
+    _ = try await desk.ask(.delete, "/posts/bench", more: ["if-match": tag])
+    #expect(try await desk.ask(.delete, "/posts/bench/revisions").json["revisions"] as? Int == 1)
+    #expect(try await desk.ask(.delete, "/posts/bench/revisions").json["revisions"] as? Int == 0)
+    #expect(try await desk.ask(.get, "/former-posts").items.isEmpty)
+    #expect(try await desk.log().first == "token program: threw away the versions of a post: bench.md")
+  }
+
   @Test func `Nothing is written over what somebody else has written, what differs is told, and what was sent is kept`() async throws {
     let desk = try await APIDesk()
     let tag = try #require(try await put(desk, Self.text).headers[.eTag])

@@ -179,6 +179,7 @@ import Testing
       (#"{"name": "X", "language": "no language"}"#, "/language"), (#"{"name": "X", "time_zone": "Mars"}"#, "/time_zone"),
       (#"{"name": "X", "attributes": {"age": "old"}}"#, "/attributes/age"), (#"{"attributes": {"ctiy": "x"}}"#, "/attributes/ctiy"),
       (#"{"name": "X", "tags": ["ok", " "]}"#, "/tags/1"), (#"{"attributes": {"name": "x"}}"#, "/attributes/name"),
+      (#"{"tags": ["v\uFEFFip"]}"#, "/tags/0"),
     ] {
       let answer = try await desk.ask(.patch, path, body)
       #expect(answer.status == 422 && answer.pointer == pointer, "\(answer.body)")

@@ -19,6 +19,8 @@ import Testing
     #expect(try await desk.ask(.put, "/lists/local", "{}").status == 200)
     #expect(try await desk.ask(.put, "/lists/Local", "{}").parameter == "list")
     #expect(try await desk.ask(.put, "/lists/local", #"{"name": "a\nb"}"#).pointer == "/name")
+    let unseen = try await desk.ask(.put, "/lists/local", #"{"name": "a\u2060b"}"#)
+    #expect(unseen.pointer == "/name" && unseen.detail.contains("U+2060"), "\(unseen.body)")
     #expect(try await desk.log() == ["token program: set a list: local", "token program: set a list: local"])
   }
 

@@ -8,13 +8,19 @@ enum APIReading {
   static func read<Input: Decodable>(_ type: Input.Type, _ schema: Schema, _ text: String) throws -> Input {
     let data = Data(text.utf8)
     guard let tree = try? JSONDecoder().decode(JSONTree.self, from: data) else { throw Problem.badRequest("the body is not JSON") }
-    if let place = JSONNames.firstTwice(in: data) {
-      throw Problem.unprocessable(
-        [Problem.Fault(pointer: place.map { "/" + $0.pointerEscaped }.joined(), detail: "is there twice: which of them is meant?")])
-    }
+    do throws(StrictJSON.Fault) { try StrictJSON.check(data) } catch { throw problem(error) }
     let faults = schema.faults(in: tree)
     guard faults.isEmpty else { throw Problem.unprocessable(faults) }
     return try JSONDecoder().decode(type, from: data)
+  }
+
+  private static func problem(_ fault: StrictJSON.Fault) -> Problem {
+    switch fault {
+    case .lastComma: .badRequest("the body is not JSON: a comma stands behind the last value of an object or list (RFC 8259)")
+    case .twice(let place):
+      .unprocessable(
+        [Problem.Fault(pointer: place.map { "/" + $0.pointerEscaped }.joined(), detail: "is there twice: which of them is meant?")])
+    }
   }
 
   static func body(of request: Request, _ body: APIRoute.Body?) async throws -> String {

@@ -35,6 +35,22 @@ struct RevisionText: APIObject {
   static let notes = ["revision": Note(""), "markdown": Note("The file as it was then.", "---\ntitle: Hello\n---\n\nDear reader, …\n")]
 }
 
+struct FormerPost: APIObject {
+  let file: String
+  let latest: RevisionAnswer
+
+  static let notes = ["file": Note("As it was called.", "hello.md"), "latest": Note("The latest version that is kept of it.")]
+
+  init(_ former: Newsroom.Former) { (file, latest) = (former.file.name, RevisionAnswer(former.latest)) }
+}
+
+struct ForgottenRevisions: APIObject {
+  let file: String
+  let revisions: Int
+
+  static let notes = ["file": Note("", "hello.md"), "revisions": Note("How many were thrown away.", 3)]
+}
+
 /// What a post's file was before.
 extension APISite {
   private static let id = APIParameter.path("revision", Note("Its id.", "17"))
@@ -50,6 +66,21 @@ extension APISite {
     ) { call in
       let found = try await call.revision(of: call.fileOrFormer())
       return RevisionText(revision: RevisionAnswer(found.revision), markdown: found.text)
+    },
+    .get(
+      "/former-posts", for: .permission(.write), "listFormerPosts",
+      "Posts whose files are gone and of which versions are kept, the latest first. `putPost` with `If-None-Match: *` writes one anew."
+    ) { call in Page(try await call.newsroom.formers().map(FormerPost.init)) },
+    .act(
+      .delete, "/posts/:post/revisions", for: .permission(.write), "forgetRevisions",
+      "Throw away all versions of a post whose file is gone. Asked again, that is none.", [post, file], giving: ForgottenRevisions.self,
+      refusals: [.conflict]
+    ) { call in
+      let file = try call.fileOrFormer()
+      guard let count = try await call.newsroom.forget(file, upTo: nil, noting: call.noting(.forgotPost, file.name)) else {
+        throw Problem.conflict("\(file.name) is there: its versions stay")
+      }
+      return APIAnswer(body: APIText.json(ForgottenRevisions(file: file.name, revisions: count)), status: .ok)
     },
     .act(
       .post, "/posts/:post/revisions/:revision/restore", for: .permission(.write), "restoreRevision",

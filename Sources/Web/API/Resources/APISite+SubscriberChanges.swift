@@ -122,10 +122,7 @@ extension APICall {
       try changes.set(name, value, at: "/attributes/\(name.pointerEscaped)", publication)
     }
     let tags = try wanted.tags?.enumerated().map { index, text in
-      guard let tag = Tag.canonical(text) else {
-        throw Problem.unprocessable("/tags/\(index)", "a tag is one line of at most \(Tag.lengthLimit) characters")
-      }
-      return tag
+      do { return try Tag.typed(text) } catch { throw Problem.unprocessable("/tags/\(index)", "\(error)") }
     }
     return try await change(.changedReader) { [changes] connection in
       let person = try reader(connection)

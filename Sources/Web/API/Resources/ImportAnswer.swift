@@ -1,4 +1,5 @@
 internal import Audience
+internal import Words
 
 extension ImportUpload.Phase: Described {}
 
@@ -58,7 +59,7 @@ struct ImportAnswer: APIObject {
     let report = upload.report
     (id, file, phase) = (upload.id, upload.fileName, upload.phase)
     self.fraction = upload.phase.isBusy ? min(1, max(0, fraction)) : 1
-    fault = upload.fault.isEmpty ? nil : upload.fault
+    fault = upload.fault.isEmpty ? nil : upload.fault.description
     columns = upload.columns.map { Column(name: $0.name, field: $0.field) }
     rows = report.rows
     counts = [

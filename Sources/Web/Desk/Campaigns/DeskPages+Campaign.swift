@@ -41,7 +41,9 @@ extension DeskPages {
     values["views"] = MailView.allCases.map {
       ["url": "\(path)/mail?view=\($0.rawValue)", "text": words["view_\($0.rawValue)", [:]]]
     }
-    values["ledger_url"] = found.progress.ledger == nil ? "" : "\(path)/ledger"
+    let isCounted = campaign.rolledUpAt != nil
+    values["ledger_url"] = found.progress.ledger == nil || isCounted ? "" : "\(path)/ledger"
+    values["rolled_up"] = isCounted ? words["rolled_up", [:]] : ""
     values["looks_up"] = visit.user.may(.readers) && campaign.kind != .message
     return values
   }
@@ -147,7 +149,7 @@ extension DeskPages {
       "can_pause": may && campaign.state == .sending && open > 0, "can_resume": may && campaign.state == .paused,
       "can_cancel": may && [.scheduled, .sending, .paused].contains(campaign.state),
       "gap_url": may && [.sending, .paused, .sent].contains(campaign.state) ? "\(path)/gap" : "",
-      "has_deeds": may && campaign.state != .cancelled && campaign.state != .freezing,
+      "has_deeds": may && campaign.state != .cancelled && campaign.state != .freezing && campaign.rolledUpAt == nil,
       "cancel_about": words[
         campaign.frozenAt == nil ? "cancel_scheduled" : "cancel_open", ["count": "\(open)", "name": campaign.name]],
       "because": form?["because"] ?? "", "wrong_cancel": part == "cancel", "wrong_subject": part == "subject",

@@ -38,12 +38,14 @@ extension DeskPages {
   /// Each state that somebody is in, what it means, and where they are listed.
   private func states(_ progress: CampaignProgress, _ visit: Accounts.Visit) -> [[String: Any]] {
     let path = path(ofCampaign: progress.campaign.name)
+    // Of one of which only the counts are kept nobody is listed.
+    let isListed = progress.campaign.rolledUpAt == nil
     return DeliveryState.allCases.compactMap { state in
       guard let count = progress.ledger?[state], count > 0 else { return nil }
       return [
         "count": "\(count)", "state": words["state_\(state.rawValue)", [:]], "class": state.rawValue,
-        "about": words["about_state_\(state.rawValue)", [:]], "url": "\(path)/ledger?state=\(state.rawValue)",
-        "settle_url": state == .uncertain && visit.user.may(.send) ? "\(path)/uncertain" : "",
+        "about": words["about_state_\(state.rawValue)", [:]], "url": isListed ? "\(path)/ledger?state=\(state.rawValue)" : "",
+        "settle_url": state == .uncertain && isListed && visit.user.may(.send) ? "\(path)/uncertain" : "",
       ]
     }
   }

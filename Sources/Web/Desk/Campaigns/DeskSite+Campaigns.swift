@@ -32,7 +32,9 @@ extension DeskSite {
   /// The campaign's name in the path.
   func campaignName(_ request: DeskRequest) -> String { request.part("name").removingPercentEncoding ?? request.part("name") }
 
-  func noCampaign(_ visit: Accounts.Visit) -> Response { notice("no_campaign", visit, status: .notFound, link: "/desk/campaigns") }
+  func noCampaign(_ visit: Accounts.Visit) -> Response {
+    notice("no_campaign", visit, status: .notFound, link: ("/desk/campaigns", "nav_campaigns"))
+  }
 
   private func campaigns(_ request: DeskRequest, _ visit: Accounts.Visit) async throws -> Response {
     let (publication, mode, situation, now) = (newsroom.publication, newsroom.mode, campaigns.situation, request.now)

@@ -29,7 +29,7 @@ extension DeskPages {
     values["url"] = "/desk/import/\(upload.id)"
     values["phase"] = words["phase_\(phase.rawValue)", [:]]
     values["fault"] = fault
-    values["engine_fault"] = upload.fault
+    values["engine_fault"] = words.said(upload.fault)
     values["is_busy"] = phase.isBusy
     values["is_ready"] = phase == .ready
     values["is_done"] = phase == .done
@@ -79,11 +79,11 @@ extension DeskPages {
     ]
     values["counts"] = counts.filter { $0.1 > 0 }.map { ["count": "\($0.1)", "text": words["import_\($0.0)", [:]]] }
     values["is_empty"] = report.isEmpty
-    values["errors"] = report.errors.map { ["line": "\($0.line)", "message": $0.message] }
+    values["errors"] = report.errors.map { ["line": "\($0.line)", "message": words.said($0.words)] }
     values["has_errors"] = !report.errors.isEmpty
     let more = report.refused - report.errors.count
     values["more_errors"] = more > 0 ? words["and_more", ["count": "\(more)"]] : ""
-    values["hints"] = report.hints.map { ["line": "\($0.line)", "message": $0.message] }
+    values["hints"] = report.hints.map { ["line": "\($0.line)", "message": words.said($0.words)] }
     values["has_hints"] = !report.hints.isEmpty
     let doubts = report.doubtful - report.hints.count
     values["more_hints"] = doubts > 0 ? words["and_more", ["count": "\(doubts)"]] : ""

@@ -45,7 +45,9 @@ extension DeskSite {
     }
   }
 
-  private func noUpload(_ visit: Accounts.Visit) -> Response { notice("no_upload", visit, status: .notFound, link: "/desk/import") }
+  private func noUpload(_ visit: Accounts.Visit) -> Response {
+    notice("no_upload", visit, status: .notFound, link: ("/desk/import", "imports_title"))
+  }
 
   private struct NoConsent: Error {}
 

@@ -37,7 +37,9 @@ extension DeskSite {
 
   func id(_ request: DeskRequest) -> SubscriberID? { Int64(request.part("reader")).map { SubscriberID($0) } }
 
-  func noReader(_ visit: Accounts.Visit) -> Response { notice("no_reader", visit, status: .notFound, link: "/desk/subscribers") }
+  func noReader(_ visit: Accounts.Visit) -> Response {
+    notice("no_reader", visit, status: .notFound, link: ("/desk/subscribers", "nav_subscribers"))
+  }
 
   /// - Parameters:
   ///   - fault: what is wrong, and `part`: of which form.

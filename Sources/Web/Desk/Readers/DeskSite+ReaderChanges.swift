@@ -9,7 +9,7 @@ internal import Store
 
 /// What somebody at the desk does for one reader, each as its command does it.
 extension DeskSite {
-  /// Why a change is not made: a word's name, or the engine's own words.
+  /// Why a change is not made: a word's name, or words as they are.
   private struct Fault: Error {
     var word = ""
     var text = ""
@@ -23,8 +23,14 @@ extension DeskSite {
       try Subscriber.change(
         reader.id, try site.changes(fields, of: reader), cause: DeskReaders.cause, now: now, connection)
     }
-    reader(&routes, "tag", .changedReader, done: "tag") { _, fields, reader, _, connection in
-      guard let tag = Tag.canonical(fields["tag"]) else { throw Fault(word: "wrong_tag") }
+    reader(&routes, "tag", .changedReader, done: "tag") { site, fields, reader, _, connection in
+      let tag: String
+      do throws(Tag.Fault) { tag = try Tag.typed(fields["tag"]) } catch {
+        switch error {
+        case .length: throw Fault(word: "wrong_tag")
+        case .unseen(let code): throw Fault(text: site.pages.words["unseen_character", ["code": code]])
+        }
+      }
       try Tag.put(tag, on: reader.id, connection)
     }
     reader(&routes, "untag", .changedReader, done: "tag") { _, fields, reader, now, connection in
@@ -130,7 +136,7 @@ extension DeskSite {
       do throws(Subscriber.Changes.Problem) {
         try changes.set(name.replacing(/^attribute\./, with: ""), to: typed, attributes: attributes)
       } catch {
-        throw Fault(text: error.description)
+        throw Fault(text: pages.words.said(error.words))
       }
     }
     guard !changes.isEmpty else { throw Fault(word: "nothing_changed") }

@@ -69,6 +69,10 @@ extension DeskSite {
         "list_too_long", ["name": "\(MailingList.nameLimit)", "description": "\(MailingList.descriptionLimit)"]]
       return try await settings(request, visit, fault: words, part: slug, form: fields)
     }
+    if let scalar = name.firstUnseen {
+      let words = pages.words["unseen_character", ["code": scalar.code]]
+      return try await settings(request, visit, fault: words, part: slug, form: fields)
+    }
     guard let list = try await self.list(slug) else {
       return try await settings(request, visit, fault: pages.words["not_understood", [:]])
     }
