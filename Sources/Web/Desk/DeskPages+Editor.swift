@@ -17,7 +17,6 @@ extension DeskPages {
     var values = frame("editor_title", texts: ["title": form.title.isEmpty ? file.name : form.title], visit, at: "/desk/posts")
     values.merge(post(file, visit)) { $1 }
     values["base"] = form.base
-    values["own_base"] = mine.base
     values["fenced"] = form.parts.head != nil
     values["head"] = form.head
     values["text"] = form.body
