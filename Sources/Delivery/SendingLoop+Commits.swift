@@ -23,7 +23,8 @@ extension SendingLoop {
     batch.news = routes.indices.compactMap { routes[$0].takeNews() }
     if !isStandstillKept { (batch.standstill, batch.isStandstillOver) = (standstill, standstill == nil) }
     (results, notes, isStandstillKept, isCommitting) = ([], 0, true, true)
-    let recovers = batch.results.isEmpty && ContinuousClock.now > lastRecovery + .seconds(3)
+    // Whoever has nothing else to do looks sooner, and whoever is busy for hours looks all the same.
+    let recovers = ContinuousClock.now > lastRecovery + (batch.results.isEmpty ? .seconds(3) : .seconds(15))
     if recovers { lastRecovery = .now }
     committer.give([
       { [sender, batch] in

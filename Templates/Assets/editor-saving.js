@@ -10,6 +10,8 @@ export class Saving {
   #isBusy = false;
   #isAgain = false;
   #isStopped = false;
+  /** What was sent and may have arrived, though no answer came: `{ body, sent }`. */
+  #unheard;
   /** Begins the names of all texts of this file that this browser keeps. */
   #prefix;
   /** That of this page's own: each window has one, and none takes another's place. */
@@ -100,6 +102,7 @@ export class Saving {
       if (!element) continue;
       if (element.type === 'checkbox') element.checked = value; else element.value = value;
     }
+    this.#unheard = undefined;
     this.touch();
     this.save(false);
   }
@@ -113,12 +116,13 @@ export class Saving {
     clearTimeout(this.#retry);
     this.#isBusy = true;
     this.#pages.show(this.#form.dataset.saving, true);
-    const sent = JSON.stringify(this.#values());
-    const body = new FormData(this.#form);
-    body.delete('picture');
-    body.set('do', isAuto ? 'auto' : 'save');
+    // The same once more, and then what was typed since: what did arrive would look like somebody else's.
+    this.#unheard ??= this.#whatToSend(isAuto);
+    const { body, sent } = this.#unheard;
     try {
       const answer = await fetch(this.#form.getAttribute('action'), { method: 'POST', body, headers: { accept: 'application/json' }, redirect: 'error' });
+      // A proxy's word, which does not know what became of it.
+      if (![502, 503, 504].includes(answer.status)) this.#unheard = undefined;
       await this.#hear(answer, sent);
     } catch {
       this.#pages.show(this.#form.dataset.away, true);
@@ -126,6 +130,13 @@ export class Saving {
     }
     this.#isBusy = false;
     if (this.#isAgain) { this.#isAgain = false; this.save(true); }
+  }
+
+  #whatToSend(isAuto) {
+    const body = new FormData(this.#form);
+    body.delete('picture');
+    body.set('do', isAuto ? 'auto' : 'save');
+    return { body, sent: JSON.stringify(this.#values()) };
   }
 
   async #hear(answer, sent) {

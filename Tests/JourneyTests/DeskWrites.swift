@@ -27,7 +27,7 @@ import Testing
       ))
     #expect(told["steps"] as? Int == 0, "previews are no steps for the browser's way back")
     #expect(told["line"] as? String == "Dear {{ first_nam }},")
-    for key in ["picture", "untouched", "both", "draft", "ready", "not_yet", "plain"] {
+    for key in ["picture", "untouched", "both", "draft", "unheard", "ready", "not_yet", "plain"] {
       #expect(told[key] as? Bool == true, "\(key)")
     }
     #expect(told["settled"] as? String == "", "what was saved is offered no more")

@@ -167,7 +167,11 @@ with sync_playwright() as playwright:
     page.get_by_label("Text", exact=True).fill(page.get_by_label("Text", exact=True).input_value().replace("works.", "works again."))
     signed_out(page, "Save this over it")
     page.get_by_role("button", name="Take it").click()
-    saved(page)
+    # Nothing was written over what the other wrote, and so it is told once more.
+    page.get_by_role("button", name="See both texts").click()
+    expect(page.get_by_role("heading", name="Two have changed")).to_be_visible()
+    page.get_by_role("button", name="Save this over it").click()
+    expect(page.locator("main")).to_contain_text("The lamp works")
     page.goto(site + "/desk/posts/the-lamp.md")
     expect(page.locator("#state")).to_be_attached()
     told["settled"] = page.locator("#notices").inner_text()
@@ -179,6 +183,17 @@ with sync_playwright() as playwright:
     page.locator("ol.rows a").nth(1).click()
     look(page, "version")
     page.get_by_role("link", name="To the editor").click()
+
+    # An answer that is lost: what did arrive is no other's.
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/desk/posts/the-lamp.md", lose, times=1)
+    away(page, "One.\n")
+    page.get_by_label("Text", exact=True).fill("One, two.\n")
+    saved(page)
+    told["unheard"] = (posts / "the-lamp.md").read_text().endswith("---\nOne, two.\n")
 
     # The session ends while somebody types: the text stays in the browser, and comes back.
     page.get_by_label("Title (the subject").fill("The lamp at night")
