@@ -115,9 +115,9 @@ package final class Sender: Sendable {
   /// in-flight file, and no run may end for it, unless it is stopped. A service waits for room on a full disk as well, which whoever sends once is told at once.
   func patiently<Result>(_ body: () throws -> Result) throws -> Result {
     var toldAt: ContinuousClock.Instant?
-    defer { if toldAt != nil { pulse.wait(for: nil) } }
+    defer { if toldAt != nil { pulse.trouble = nil } }
     func wait(_ words: Logger.Message, _ reason: String) {
-      pulse.wait(for: reason)
+      pulse.trouble = reason
       if toldAt.map({ .now - $0 >= .seconds(60) }) ?? true {
         toldAt = .now
         logger.warning(words, metadata: ["reason": "\(reason)"])
@@ -126,7 +126,8 @@ package final class Sender: Sendable {
     }
     while true {
       do { return try body() } catch StoreError.locked where !isStopped.load(ordering: .relaxed) {
-        pulse.beat()
+        // Which it is only while the database is there, and has room.
+        pulse.trouble = nil
         logger.warning("another program keeps the database locked; mail waits until it is done")
       } catch StoreError.away(let reason) where !isStopped.load(ordering: .relaxed) {
         wait("the database is away; mail waits until it is there again", reason)

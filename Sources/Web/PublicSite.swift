@@ -61,11 +61,6 @@ package struct PublicSite: Sendable {
 
   package func router() -> Router<VisitorContext> { guardedRouter().router }
 
-  /// What stands around every answer, the outermost first.
-  private var walls: [any MiddlewareProtocol<Request, Response, VisitorContext>] {
-    [RequestCounting(counts: api.requests), SecurityHeaders(), ErrorPages(render: { message($0, $1) }, logger: logger)]
-  }
-
   /// The same, with whom each route of the desk and the API lets in.
   func guardedRouter() -> (router: Router<VisitorContext>, guarded: [GuardedRoute]) {
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
@@ -97,6 +92,11 @@ package struct PublicSite: Sendable {
     life.add(to: router)
     router.refuseOtherMethods()
     return router
+  }
+
+  /// What stands around every answer, the outermost first.
+  private var walls: [any MiddlewareProtocol<Request, Response, VisitorContext>] {
+    [RequestCounting(counts: api.requests), SecurityHeaders(), ErrorPages(render: { message($0, $1) }, logger: logger)]
   }
 
   private func message(_ status: HTTPResponse.Status, _ name: String) -> Response {

@@ -11,11 +11,11 @@ package final class Pulse: Sendable {
 
   package func beat() { last.withLock { $0.beat = .now } }
 
-  /// Some of its work waits, whatever else goes round; nil: no longer.
-  package func wait(for trouble: String?) { last.withLock { $0 = (.now, trouble) } }
-
   package var silence: Duration { last.withLock { .now - $0.beat } }
 
-  /// What it waits for; nil: nothing keeps it.
-  package var trouble: String? { last.withLock(\.trouble) }
+  /// What some of its work waits for, whatever else goes round; nil: nothing keeps it.
+  package var trouble: String? {
+    get { last.withLock(\.trouble) }
+    set { last.withLock { $0 = (.now, newValue) } }
+  }
 }

@@ -1,7 +1,8 @@
 extension Unicode.Scalar {
-  /// It shows nowhere, or as empty as a space: U+200B and what is like it.
+  /// It shows nowhere, or as empty as a space: U+200B and what is like it. The marks that stand around Arabic numbers are seen, though they are of the
+  /// same category (Cf).
   package var isUnseen: Bool {
-    value >= 0x80 && (properties.isDefaultIgnorableCodePoint || properties.generalCategory == .format || value == 0x2800)
+    value >= 0x80 && (properties.isDefaultIgnorableCodePoint || (0xFFF9...0xFFFB).contains(value) || value == 0x2800)
   }
 
   /// Unseen by itself, and yet a part of what is seen: a joiner (U+200C, U+200D), which is a letter of some scripts (RFC 5892), or what picks a sign's

@@ -114,7 +114,7 @@ struct House {
       guard folders.insert(settings.folder).inserted else {
         throw CommandError.usage("\(settings.folder) is named twice")
       }
-      let name = URL(string: settings.publication.baseURL)?.host?.lowercased() ?? ""
+      let name = HostName.plain(URL(string: settings.publication.baseURL)?.host ?? "")
       if let other = names[settings.siteListen, default: [:]].updateValue(settings, forKey: name) {
         throw CommandError.configuration(
           "\(other.folder) and \(settings.folder) both have the site \(name) at \(settings.siteListen.text()); give each a name of its own by site.base_url, or an address of its own by site.listen"

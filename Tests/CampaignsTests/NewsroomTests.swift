@@ -70,8 +70,10 @@ import Testing
     #expect(coming.days.first?.urgency == "late: waits until \((now + .seconds(10)).rfc3339), as long as it can be taken back at the desk")
     // What somebody decides meanwhile belongs to it.
     #expect(try await newsroom.decide(.release, of: "b", on: list, now: now + .seconds(5)) { _ in }?.until == undo.until)
+    try await newsroom.skip(day.adding(days: 2), of: list, because: "rest", now: now + .seconds(6)) { _ in }
     try await newsroom.takeBack(day, of: list, now: now + .seconds(9)) { _ in }
     #expect(try await held() == ["a": "figures, all", "b": "figures, all"])
+    #expect(try await desk.database.read { try Slot.skips(list: list.id, $0) }.isEmpty)
     try await desk.scheduler(at: now + .seconds(60)).tick()
     #expect(try desk.names() == [])
     await #expect(throws: OpenDayUndo.TooLate.self) { try await newsroom.takeBack(day, of: list, now: now + .seconds(9)) { _ in } }
@@ -84,6 +86,15 @@ import Testing
     try await desk.scheduler(at: now + .seconds(90)).tick()
     #expect(try desk.names() == ["b"])
     await #expect(throws: (any Error).self) { try await newsroom.takeBack(day, of: list, now: now + .seconds(85)) { _ in } }
+  }
+
+  @Test func `What is let go when a day is nearly over goes at once: it would take nothing after`() async throws {
+    defer { desk.remove() }
+    let (list, day, _) = try await openDay("a")
+    let late = day.at(hour: 14, minute: 59, in: .gmt) + .seconds(57)
+    #expect(try await newsroom.decide(.release, of: "a", on: list, now: late) { _ in } == nil)
+    try await desk.scheduler(at: late + .seconds(1)).tick()
+    #expect(try desk.names() == ["a"])
   }
 
   @Test func `That an open day sends after all can be taken back, but not over what somebody else has decided since`() async throws {

@@ -85,8 +85,7 @@ extension ImportShelf {
   /// Waits until no other import is under way.
   private func turn() async throws -> ImportTurn {
     while true {
-      if let turn = try? ImportTurn(in: data, database) { return turn }
-      try await Task.sleep(for: .seconds(1))
+      do { return try ImportTurn(in: data, database) } catch is ImportTurn.Taken { try await Task.sleep(for: .seconds(1)) }
     }
   }
 }

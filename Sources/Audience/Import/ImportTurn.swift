@@ -9,13 +9,13 @@ package struct ImportTurn: Sendable {
     package var description: String { "another import is under way here; nothing is done: try again when it has ended" }
   }
 
-  /// Nil where there is no folder: then there is no database either, which is told where that is opened.
+  /// Nil where there is no folder.
   private let handle: FileHandle?
   private let presence: Presence
 
   private static let office = "import"
 
-  /// - Throws: ``Taken``.
+  /// - Throws: ``Taken``, or why the database cannot be asked.
   package init(in folder: String, _ database: Database) throws {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     handle = descriptor < 0 ? nil : FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

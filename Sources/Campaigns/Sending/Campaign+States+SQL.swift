@@ -172,3 +172,17 @@ extension Campaign {
       """, [id.sql, .time(now + time)]) == 1
   }
 }
+
+extension Campaign {
+  /// Pauses it by itself, and tells the writers, each time anew.
+  ///
+  /// - Returns: whether it was under way.
+  func brake(_ brake: Halt.Brake, because reason: String, telling notices: Notices?, now: Timestamp, _ connection: Connection) throws
+    -> Bool
+  {
+    guard try Campaign.pause(id, reason: brake.beginning + reason, now: now, connection) else { return false }
+    let occasion = "\(name).\(brake.rawValue)-\(now.milliseconds)"
+    try notices?.post(.paused, occasion, ["campaign": name, "issue": title, "reason": reason], now: now, connection)
+    return true
+  }
+}

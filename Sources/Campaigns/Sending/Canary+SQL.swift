@@ -3,19 +3,6 @@ internal import Delivery
 internal import Mail
 package import Store
 
-extension Campaign {
-  /// Pauses it by itself, and tells the writers.
-  ///
-  /// - Returns: whether it was under way.
-  func brake(_ brake: Halt.Brake, because reason: String, telling notices: Notices?, now: Timestamp, _ connection: Connection) throws
-    -> Bool
-  {
-    guard try Campaign.pause(id, reason: brake.beginning + reason, now: now, connection) else { return false }
-    try notices?.post(.paused, name, ["campaign": name, "issue": title, "reason": reason], now: now, connection)
-    return true
-  }
-}
-
 extension Canary {
   /// When its time is over and something is known: lets the others have it, or pauses the campaign with the reason.
   ///

@@ -8,7 +8,7 @@ package import Store
 package struct Notices: Sendable {
   /// What there is to tell. Each has its words in a file of its name among the mails: `paused.md`.
   package enum Topic: String, Sendable, CaseIterable {
-    /// What became of the first few readers' mails paused a campaign.
+    /// What became of the first mails of a campaign, or of those that try its subjects, paused it.
     case paused
     /// Too many of those who have an issue reported it as spam, and the others wait.
     case complained

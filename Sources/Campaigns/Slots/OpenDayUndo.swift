@@ -53,6 +53,9 @@ package struct OpenDayUndo: Sendable, Hashable, Codable {
     for (date, reason) in before.skips where after.skips[date] != reason {
       if let date = LocalDate(date) { try Slot.skip(date, list: list, reason: reason, connection) }
     }
+    for date in after.skips.keys where before.skips[date] == nil {
+      if let date = LocalDate(date) { _ = try Slot.unskip(date, list: list, connection) }
+    }
     try Slot.keep(nil, list: list, connection)
   }
 }

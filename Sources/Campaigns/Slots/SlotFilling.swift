@@ -140,8 +140,11 @@ struct SlotFilling {
   /// The next ready post, its campaign, its audience and the day's decision are one transaction.
   private func send(_ day: SlotDays.Day, of slot: Slot, _ now: Timestamp) async throws {
     let occurrence = day.occurrence
-    if slot.waiting(on: occurrence.date, now) != nil { return }
     let last = slot.look(on: occurrence.date)
+    if slot.waiting(on: occurrence.date, now) != nil {
+      if let last { try await note(last.seen(now), on: day, of: slot) }
+      return
+    }
     let hasLooked = last.map { $0.kind != .leftOut } ?? false
     // Before the files are read: what somebody decides meanwhile is looked at in the next round.
     let (places, skips) = try await database.read { (try QueuePlace.all(list: slot.list, $0), try Slot.skips(list: slot.list, $0)) }

@@ -33,15 +33,16 @@ extension Newsroom {
   /// A new post with this text, never over a file that is there, and under a slug that no other file has.
   ///
   /// - Throws: ``SlugIsTaken``, and nothing is written.
-  package func create(_ text: String, as file: PostFile, by who: String, now: Timestamp, noting note: @escaping Note) async throws -> Saving
-  {
+  package func create(
+    _ text: String, as file: PostFile, _ way: PostRevision.Way = .made, by who: String, now: Timestamp, noting note: @escaping Note
+  ) async throws -> Saving {
     let text = PostFile.plain(text)
     let bytes = Array(text.utf8)
     guard bytes.count <= PostFile.sizeLimit else { throw PostFile.Fault.large }
     if let current = try file.read() {
       return current.text == text ? .unchanged(current) : try await keep(text, of: file, by: who, now: now, current)
     }
-    guard try await make(file, saying: text, bytes, by: who, now: now, noting: note) else {
+    guard try await make(file, saying: text, bytes, way, by: who, now: now, noting: note) else {
       return try await overtaken(text, of: file, by: who, now: now)
     }
     guard let saved = try file.read() else { return .conflict(nil) }
@@ -51,13 +52,14 @@ extension Newsroom {
   /// - Returns: false where there is a file of the name by now.
   /// - Throws: ``SlugIsTaken``, and nothing is written.
   func make(
-    _ file: PostFile, saying text: String, _ bytes: [UInt8], by who: String, now: Timestamp, noting note: @escaping Note
+    _ file: PostFile, saying text: String, _ bytes: [UInt8], _ way: PostRevision.Way = .made, by who: String, now: Timestamp,
+    noting note: @escaping Note
   ) async throws -> Bool {
     let draft = try WholeFile(bytes, for: file.path, mark: "-\(UUID().uuidString.prefix(8))")
     do {
       try await database.write { connection in
         try require(file.slug(saying: text), isFreeFor: file)
-        try PostRevision.add(text, hash: PostFile.hash(bytes), of: file, .made, by: who, now: now, connection)
+        try PostRevision.add(text, hash: PostFile.hash(bytes), of: file, way, by: who, now: now, connection)
         try note(connection)
         guard try draft.put() else { throw Overtaken() }
       }

@@ -37,6 +37,9 @@ extension Newsroom {
     try ComingSlots(list, count: 4, in: publication, mode: mode, memory: memory, now: now, connection)
   }
 
+  /// What the slot needs at the end of a day to take a post still.
+  private static let lastMoment = Duration.seconds(5)
+
   /// Changes something about the days of a list. What a post goes by on an open day waits for as long as a sending can be taken back.
   ///
   /// - Parameter before: how it is; nil: nobody can tell, and nothing goes.
@@ -59,6 +62,11 @@ extension Newsroom {
       let isNew = leaving.post != before.leaving?.post || leaving.date != before.leaving?.date
       // Of what goes anyway nothing can be taken back.
       guard let until = isNew ? now + undo : waiting?.until else { return nil }
+      // A day that is over before then would take nothing.
+      if let ends = after.slotDays?.day(on: day)?.ends, until + Self.lastMoment >= ends {
+        try Slot.keep(nil, list: list.id, connection)
+        return nil
+      }
       let new = OpenDayUndo(
         of: day, until: until, from: state, to: try OpenDayUndo.State(of: list.id, connection), behind: waiting)
       try Slot.keep(new, list: list.id, connection)

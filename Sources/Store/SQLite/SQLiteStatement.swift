@@ -33,13 +33,13 @@ struct SQLiteStatement {
     try bind(values)
     assert(hasDistinctColumns, "two columns of one name, of which a row would give either: \(sql)")
     var next: Int32 = 0
-    while true {
-      switch sqlite3_step(statement) {
-      case SQLITE_ROW:
-        let goesOn = try withUnsafeMutablePointer(to: &next) { try body(Row(.sqlite(SQLiteRow(statement: statement, next: $0)))) }
-        if !goesOn { return }
-      case SQLITE_DONE: return
-      case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: words, sql: sql).translated
+    try withUnsafeMutablePointer(to: &next) { next in
+      while true {
+        switch sqlite3_step(statement) {
+        case SQLITE_ROW: if try !body(Row(.sqlite(SQLiteRow(statement: statement, next: next)))) { return }
+        case SQLITE_DONE: return
+        case let code: throw DatabaseError(resultCode: ResultCode(rawValue: code), message: words, sql: sql).translated
+        }
       }
     }
   }

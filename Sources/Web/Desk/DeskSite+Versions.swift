@@ -50,7 +50,7 @@ extension DeskSite {
         if let content {
           try await newsroom.save(found.text, to: file, over: content.hash, .restored, by: who, now: now, noting: note)
         } else {
-          try await newsroom.create(found.text, as: file, by: who, now: now, noting: note)
+          try await newsroom.create(found.text, as: file, .restored, by: who, now: now, noting: note)
         }
       if case .conflict(let theirs) = saving { return try await version(file, theirs, request, visit, fault: overtaken) }
     } catch let taken as Newsroom.SlugIsTaken {
