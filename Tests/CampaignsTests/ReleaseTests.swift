@@ -262,7 +262,8 @@ import Testing
         #expect(halt.reason.contains(words), "\(words) in \(halt.reason)")
       }
       let notices = try told(desk)
-      #expect(notices.count == pauses && notices.allSatisfy { $0.hasPrefix("notice.paused.news.trial-") }, "each pause, and no choice of a subject: \(notices)")
+      let areOfTrial = notices.allSatisfy { $0.hasPrefix("notice.paused.news.trial-") }
+      #expect(notices.count == pauses && areOfTrial, "each pause, and no choice of a subject: \(notices)")
       // Who only lets it go on knows no more than before.
       let again = try time("2026-11-25T17:00:02Z")
       #expect(try await desk.database.write { try Campaign.resume(id, now: again, $0) })
