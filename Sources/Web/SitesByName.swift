@@ -1,5 +1,5 @@
 internal import HTTPTypes
-package import Hummingbird
+internal import Hummingbird
 
 /// Which of several publications a request is for: the one whose name it asks for (RFC 9110 §7.2).
 struct SitesByName<Context: RequestContext>: HTTPResponder {

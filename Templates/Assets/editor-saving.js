@@ -117,13 +117,14 @@ export class Saving {
     this.#isBusy = true;
     this.#pages.show(this.#form.dataset.saving, true);
     // The same once more, and then what was typed since: what did arrive would look like somebody else's.
-    this.#unheard ??= this.#whatToSend(isAuto);
+    this.#unheard ??= this.#whatToSend();
     const { body, sent } = this.#unheard;
+    body.set('do', isAuto ? 'auto' : 'save');
     try {
       const answer = await fetch(this.#form.getAttribute('action'), { method: 'POST', body, headers: { accept: 'application/json' }, redirect: 'error' });
-      // A proxy's word, which does not know what became of it.
-      if (![502, 503, 504].includes(answer.status)) this.#unheard = undefined;
       await this.#hear(answer, sent);
+      // Those are a proxy's words, which does not know what became of it.
+      if (![502, 503, 504].includes(answer.status)) this.#unheard = undefined;
     } catch {
       this.#pages.show(this.#form.dataset.away, true);
       this.#tryAgain(5);
@@ -132,10 +133,9 @@ export class Saving {
     if (this.#isAgain) { this.#isAgain = false; this.save(true); }
   }
 
-  #whatToSend(isAuto) {
+  #whatToSend() {
     const body = new FormData(this.#form);
     body.delete('picture');
-    body.set('do', isAuto ? 'auto' : 'save');
     return { body, sent: JSON.stringify(this.#values()) };
   }
 
