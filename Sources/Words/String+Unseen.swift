@@ -23,6 +23,9 @@ extension String {
     return unicodeScalars.first { $0.isUnseen && !$0.isPart }
   }
 
+  /// What is wrong with it where it has such a character, behind the name of what it is; nil where it has none.
+  package var unseenFault: String? { firstUnseen.map { "has a character that nobody sees: \($0.code); write it without" } }
+
   /// Without the characters that ``firstUnseen`` tells of.
   package var withoutUnseen: String {
     firstUnseen == nil ? self : String(String.UnicodeScalarView(unicodeScalars.filter { !($0.isUnseen && !$0.isPart) }))

@@ -28,8 +28,8 @@ struct Initialize: AsyncParsableCommand {
     guard !name.isEmpty, !name.contains(where: { $0.isNewline || $0 == "\t" }) else {
       throw CommandError.usage("--name must be one line of text")
     }
-    if let scalar = name.firstUnseen {
-      throw CommandError.usage("--name has a character that nobody sees: \(scalar.code); write it without")
+    if let fault = name.unseenFault {
+      throw CommandError.usage("--name \(fault)")
     }
     let sender = from.contains("<") ? from : "\(name) <\(from)>"
     do { _ = try Mailbox(parsing: sender) } catch { throw CommandError.usage("--from: \(error)") }

@@ -118,8 +118,8 @@ struct Lists: AsyncParsableCommand {
       for text in [name, description] where text?.contains(where: \.isNewline) ?? false {
         throw CommandError.usage("--name and --description are one line each")
       }
-      if let scalar = name?.firstUnseen {
-        throw CommandError.usage("--name has a character that nobody sees: \(scalar.code); write it without")
+      if let fault = name?.unseenFault {
+        throw CommandError.usage("--name \(fault)")
       }
       let (slug, name, description, visibility, optIn) = (list, name, description, visibility, optIn)
       let database = try options.load().open()

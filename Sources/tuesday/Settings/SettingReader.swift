@@ -37,7 +37,7 @@ struct SettingReader {
   /// What stands over mails and pages: two that look the same are the same.
   func visible(_ key: String) throws -> String {
     let value = try required(key)
-    if let scalar = value.firstUnseen { throw error(key, "has a character that nobody sees: \(scalar.code); write it without") }
+    if let fault = value.unseenFault { throw error(key, fault) }
     return value
   }
 

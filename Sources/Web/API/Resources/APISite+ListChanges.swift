@@ -34,9 +34,7 @@ extension APISite {
       for (field, text) in [("name", wish.name), ("description", wish.description)] where text?.contains(where: \.isNewline) == true {
         throw Problem.unprocessable("/\(field)", "must be one line")
       }
-      if let scalar = wish.name?.firstUnseen {
-        throw Problem.unprocessable("/name", "has a character that nobody sees: \(scalar.code); write it without")
-      }
+      if let fault = wish.name?.unseenFault { throw Problem.unprocessable("/name", fault) }
       return try await call.change(.setList) { connection in
         let before = try MailingList.find(slug, connection)
         try MailingList.set(
